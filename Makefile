@@ -1,0 +1,73 @@
+# Everything that this file starts it ends. make run and `make test` need git, make, Python 3.11
+# and a package index, nothing else.
+
+PYTHON ?= python3.11
+ifeq ($(shell command -v $(PYTHON) 2>/dev/null),)
+PYTHON := python3
+endif
+
+# uv does not read pip's settings: hand the index on where pip has one of its own.
+INDEX := $(shell $(PYTHON) -m pip config get global.index-url 2>/dev/null)
+ifneq ($(INDEX),)
+export UV_DEFAULT_INDEX ?= $(INDEX)
+endif
+
+BIN := .venv/bin
+UV := $(BIN)/uv
+SYNC = $(UV) pip sync --quiet --python .venv --require-hashes
+INSTALL = $(UV) pip install --quiet --python .venv --no-deps --no-build-isolation --editable .
+
+.PHONY: run test lint up bench eval test-pg15 faults dictionary requirements clean help
+.DEFAULT_GOAL := help
+
+help:  ## say what there is
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+.venv/uv: requirements/uv.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11) and "Python 3.11 is wanted")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/run: .venv/uv requirements/run.txt pyproject.toml
+	@test -f .venv/dev || $(SYNC) requirements/run.txt
+	@test -f .venv/dev || $(INSTALL)
+	@touch $@
+
+.venv/dev: .venv/uv requirements/dev.txt pyproject.toml
+	$(SYNC) requirements/dev.txt
+	$(INSTALL)
+	@touch $@ .venv/run
+
+run: .venv/run  ## the nightly DAG over samples/, on an embedded Postgres, and what landed
+	@$(BIN)/python -m etl.operate.first_light
+
+test: .venv/dev  ## lint, types and every test; starts and ends what it needs
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: .venv/dev  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+up: .venv/run  ## Airflow's web UI on localhost:8080, the nightly DAG scheduled
+	@exec $(BIN)/tearsheet up
+
+bench: .venv/dev  ## pages a second, memory, ratios to plain COPY and to a naive script
+	$(BIN)/python -m bench
+
+eval: .venv/dev  ## every figure of accuracy next to its baseline
+	$(BIN)/python -m evals
+
+test-pg15: .venv/dev  ## the store's tests on Debian's PostgreSQL 15, the oldest promised
+	tests/with_postgres_15.sh $(BIN)/python -m pytest -m "not airflow" tests/store
+
+dictionary: .venv/dev  ## write docs/data-dictionary.md anew from the tables' comments
+	$(BIN)/python -m etl.store.dictionary > docs/data-dictionary.md
+
+requirements: .venv/uv  ## pin anew what pyproject.toml asks for
+	PATH="$(CURDIR)/$(BIN):$$PATH" requirements/compile.sh
+
+clean:  ## remove the environment and the embedded store
+	rm -rf .venv .tearsheet

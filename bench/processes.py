@@ -1,0 +1,101 @@
+"""Running a stretch in a process of its own, and what it and the server cost, read from /proc."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.roads import Stretch
+
+PROC = Path("/proc")
+TICK = os.sysconf("SC_CLK_TCK")
+LOOK = 0.2
+"""Seconds between two looks at the memory of processes; the kernel keeps each one's peak."""
+
+
+class Cost(NamedTuple):
+    """A stretch, the peak of its largest process in MiB, and the server's seconds of CPU."""
+
+    stretch: Stretch
+    peak: float
+    server_cpu: float
+
+    @property
+    def rate(self) -> float:
+        """Pages a second by the clock."""
+        return self.stretch.pages / self.stretch.wall
+
+    @property
+    def rate_a_core(self) -> float:
+        """Pages a second of CPU, the server's not counted."""
+        return self.stretch.pages / self.stretch.cpu
+
+
+def alone(postmaster: int | None, work: Callable[..., Stretch], *given: object) -> Cost:
+    """Run `work` in a fresh process; `postmaster` is the pid of the server that it uses."""
+    before = _server_cpu(postmaster)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        future = pool.submit(work, *given)
+        peak = _watch(future)
+        stretch = future.result()
+    return Cost(stretch, peak, _server_cpu(postmaster) - before)
+
+
+def postmaster_of(data: Path) -> int:
+    """The pid of the server over this data directory."""
+    return int((data / "postmaster.pid").read_text().splitlines()[0])
+
+
+def _watch(future: Future[Stretch]) -> float:
+    """Peak memory (MiB) of any process below this one and not of the server, until it is done."""
+    peak = 0.0
+    while not wait_for([future], timeout=LOOK).done:
+        for pid in _below(os.getpid()):
+            peak = max(peak, _peak_of(pid))
+    return peak
+
+
+def _below(root: int) -> Iterator[int]:
+    """Pids of the Python processes below `root`."""
+    parents = {pid: int(fields[1]) for pid, fields in _stats()}
+    for pid in parents:
+        above = parents[pid]
+        while above in parents and above != root:
+            above = parents[above]
+        if above == root:
+            yield pid
+
+
+def _stats() -> Iterator[tuple[int, list[str]]]:
+    """Each process and the fields of its `stat` behind the name: state, parent, …"""
+    for folder in PROC.iterdir():
+        if folder.name.isdecimal():
+            try:
+                text = (folder / "stat").read_text()
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it ended while we looked
+            yield int(folder.name), text.rpartition(")")[2].split()
+
+
+def _peak_of(pid: int) -> float:
+    try:
+        lines = (PROC / str(pid) / "status").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def _server_cpu(postmaster: int | None) -> float:
+    """Seconds of CPU of the server: its processes, and those that have ended."""
+    ticks = 0
+    for pid, fields in _stats():
+        if pid == postmaster:
+            ticks += sum(map(int, fields[11:15]))
+        elif int(fields[1]) == postmaster:
+            ticks += sum(map(int, fields[11:13]))
+    return ticks / TICK

@@ -1,0 +1,1 @@
+"""Tearsheet tears scraped news pages apart and files the pieces in SQL."""

@@ -1,0 +1,236 @@
+"""A page's labelled segments to its article, related items and teasers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from etl import dates, evidence, promotions
+from etl.lexicon import Lexicon, lexicon, opener, opening
+from etl.model import (
+    Article,
+    Label,
+    Mention,
+    Moment,
+    Reading,
+    Related,
+    Segment,
+    Sheet,
+    Source,
+    Span,
+    Teaser,
+)
+from etl.paragraphs import fold, paragraphs
+from etl.segment.dateline import dateline
+
+_BODY = frozenset({Label.BODY, Label.SUBHEAD, Label.DATELINE})
+_STRAY = " :|-–—•"
+"""Marks that a template leaves before or after a headline."""
+_AFTER = 6
+"""How many segments below the body may tell that its text is cut."""
+
+
+class _Page(NamedTuple):
+    """A page while it is put together."""
+
+    text: str
+    segments: tuple[Segment, ...]
+    by_label: dict[Label, list[Segment]]
+    body: list[Segment]
+    lexicon: Lexicon
+    language: str | None
+    source: Source
+    fetched_at: datetime | None
+
+
+def assemble(
+    text: str,
+    sheet: Sheet,
+    source: Source,
+    *,
+    url: str | None = None,
+    fetched_at: datetime | None = None,
+) -> Reading:
+    """All that a page says. A page without body segments has no article, yet may have teasers.
+
+    Text values have runs of white space folded to one space; spans point into `text`.
+    """
+    language = sheet.language or source.language
+    by_label: dict[Label, list[Segment]] = {}
+    for segment in sheet.segments:
+        by_label.setdefault(segment.label, []).append(segment)
+    body = [s for s in sheet.segments if s.label in _BODY]
+    words = lexicon(language, source.cues)
+    page = _Page(text, sheet.segments, by_label, body, words, language, source, fetched_at)
+    readable = promotions.Readable(language, source, fetched_at)
+    teasers = promotions.teasers(text, sheet.segments, readable)
+    if Label.BODY not in by_label:
+        return _reading(sheet, None, (), teasers, ())
+    article, mentions = _article(page)
+    related = promotions.related(text, sheet.segments, article.paragraphs, words)
+    return _reading(sheet, article, related, teasers, mentions)
+
+
+def _reading(
+    sheet: Sheet,
+    article: Article | None,
+    related: tuple[Related, ...],
+    teasers: tuple[Teaser, ...],
+    mentions: tuple[Mention, ...],
+) -> Reading:
+    moments = [("newest teaser", t.published) for t in teasers if t.published]
+    if article and article.published:
+        moments.append(("published", article.published))
+    newest = max(moments, key=lambda m: m[1].local, default=(None, None))
+    return Reading(sheet, article, related, teasers, mentions, newest[1], newest[0])
+
+
+def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
+    text, by_label, words = page.text, page.by_label, page.lexicon
+    title = by_label.get(Label.HEADLINE, [None])[0]
+    # an article may come without its headline: then the span is empty, before the body
+    span = Span(title.start, title.end) if title else Span(page.body[0].start, page.body[0].start)
+    parts = paragraphs(text, page.body, words)
+    shown = evidence.captions(text, page.segments)
+    names = evidence.bylines(text, by_label.get(Label.BYLINE, ()), words)
+    sources = evidence.agency_evidence(text, span, page.body, page.segments, shown)
+    agency = evidence.agency(sources)
+    place = _place(text, page.body)
+    published, updated = _times(page)
+    kicker = _value(text, by_label.get(Label.KICKER))
+    lead = by_label.get(Label.STANDFIRST)
+    article = Article(
+        headline=fold(text[span.start : span.end]).strip(_STRAY),
+        headline_span=span,
+        kicker=kicker,
+        byline=names,
+        agency=agency,
+        agency_evidence=tuple(e.shown for e in sources if e.agency == agency),
+        dateline=place[0] if place else None,
+        dateline_span=place[1] if place else None,
+        standfirst=_value(text, lead),
+        standfirst_span=Span(lead[0].start, lead[-1].end) if lead else None,
+        captions=shown,
+        paragraphs=parts,
+        tags=_tags(text, by_label.get(Label.TAGS, ()), words),
+        content_type=_content_type(kicker, text[span.start : span.end], words),
+        language=page.language,
+        published=published,
+        updated=updated,
+        truncated=_truncated(page),
+        confidence=_confidence(title, page.body),
+    )
+    return article, evidence.mentions(text, sources, names, shown, place)
+
+
+def _value(text: str, segments: Sequence[Segment] | None) -> str | None:
+    return " ".join(fold(text[s.start : s.end]) for s in segments) if segments else None
+
+
+def _place(text: str, body: Sequence[Segment]) -> tuple[str, Span] | None:
+    """The dateline's place and where it is printed."""
+    first = body[0]
+    told = (
+        dateline(text[first.start : first.start + 120]) if first.label is Label.DATELINE else None
+    )
+    if told is None or not told.place:
+        return None
+    start = text.find(told.place, first.start, first.end)
+    return told.place, Span(start, start + len(told.place))
+
+
+def _times(page: _Page) -> tuple[Moment | None, Moment | None]:
+    """When the article was published and updated, by its first printed times of either kind.
+
+    Times above the body count; below it only those that say what they are. A time that follows
+    `Updated` is never taken for the publication's, nor one in a caption for either.
+    """
+    published: Moment | None = None
+    updated: Moment | None = None
+    first = next(s for s in page.segments if s.label is Label.BODY)
+    before = ""
+    for segment in page.segments:
+        line = page.text[segment.start : segment.end]
+        if segment.label in (Label.TIMESTAMP, Label.BYLINE):
+            at = 0
+            for moment in _moments(line, segment, page):
+                start = moment.span.start - segment.start if moment.span else 0
+                chunk = (before if at == 0 else "") + " " + line[at:start].lower()
+                at = moment.span.end - segment.start if moment.span else at
+                said = _said(chunk, page.lexicon)
+                if said == "updated":
+                    updated = updated or moment
+                elif published is None and (said or segment.start < first.start):
+                    published = moment
+        before = line.lower() if len(line) <= 24 else ""
+    return published, updated
+
+
+def _moments(line: str, segment: Segment, page: _Page) -> list[Moment]:
+    zone = page.source.zone
+    found = dates.find(line, page.language, zone=zone, offset=segment.start)
+    if found:
+        return found
+    ago = dates.relative(
+        line, page.language, fetched_at=page.fetched_at, zone=zone, offset=segment.start
+    )
+    return [ago] if ago else []
+
+
+def _said(chunk: str, words: Lexicon) -> str | None:
+    """What the words before a time say that it is; the last word that says it counts."""
+    last, said = -1, None
+    for name, table in (("published", words.published), ("updated", words.updated)):
+        for phrases in table.values():
+            for phrase in phrases:
+                at = chunk.rfind(phrase)
+                if at > last or (at == last >= 0 and name == "updated"):
+                    last, said = at, name
+    return said
+
+
+def _tags(text: str, segments: Sequence[Segment], words: Lexicon) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for segment in segments:
+        line = fold(text[segment.start : segment.end])
+        low = line.lower()
+        cue = opening(words.tags, opener(low), low)
+        rest = line[len(cue) if cue else 0 :].lstrip(" :")
+        for mark in ("|", ";", "•", "·", "/", "#", ","):
+            if mark in rest:
+                break
+        found |= dict.fromkeys(tag.strip(" ,#") for tag in rest.split(mark) if tag.strip(" ,#"))
+    return tuple(found)
+
+
+def _content_type(kicker: str | None, headline: str, words: Lexicon) -> str:
+    """By the kicker's words, or by those before a colon or a bar in the headline."""
+    for text, prefix in ((kicker or "", False), (headline, True)):
+        low = text.strip(_STRAY).lower()
+        cue = opening(words.kinds, opener(low), low)
+        after = low[len(cue) : len(cue) + 2].lstrip()[:1] if cue else ""
+        if cue and (not prefix or after in (":", "|", "：", "｜")):
+            return words.kind_of[cue]
+    return "news"
+
+
+def _truncated(page: _Page) -> bool:
+    """Whether a line just below the body invites to read the rest, or its last word is cut off."""
+    last = page.body[-1]
+    ending = page.text[max(last.start, last.end - 4) : last.end].rstrip("])")
+    if ending.endswith(("…", "...")):
+        return True
+    below = [s for s in page.segments if s.start >= last.end][:_AFTER]
+    for segment in below:
+        low = page.text[segment.start : min(segment.end, segment.start + 64)].lower()
+        if segment.label is Label.BOILERPLATE and opening(page.lexicon.truncated, opener(low), low):
+            return True
+    return False
+
+
+def _confidence(title: Segment | None, body: Sequence[Segment]) -> float:
+    """The headline's confidence times the body's mean, by length: both must hold."""
+    size = sum(s.end - s.start for s in body)
+    mean = sum(s.confidence * (s.end - s.start) for s in body) / size
+    return round((title.confidence if title else 0.3) * mean, 4)

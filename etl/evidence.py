@@ -1,0 +1,310 @@
+"""Who stands behind an article: agency, authors, photographers, place; each where it is printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from etl.lexicon import Lexicon, agencies, opener, opening
+from etl.model import Byline, Caption, Label, Mention, Segment, Span
+from etl.paragraphs import fold
+from etl.segment.dateline import dateline
+
+_BRACKETED = re.compile(r"[(\[]\s{0,2}([^()\[\]]{2,90}?)\s{0,2}[)\]]\.?$")
+_CREDIT = re.compile(
+    r"(?:^|[\s|.\-–—(]|(?<=[a-zà-ÿ\d]))(?:(?:Photo|Photograph|Photos|Picture|Image|Illustration|Credit|Source"
+    r"|PHOTO|CREDIT|Foto|Fotos|FOTO|Bild|Quelle|Crédit|Crédits|Imagen|Фото|Fotó|Fot)"
+    r"(?:\s?(?:by|credit|courtesy(?:\sof)?))?\s?\.?[:/]|(?:Photo|Photograph|Picture|Image|Illustration) (?:by|courtesy of)\s"
+    r"|©)\s{0,2}"
+)
+_CAPITALISED = re.compile(r"[^\W\d_][\w.'’\-]*")
+_PREFIX = re.compile(r"[:|]")
+_SPLIT = re.compile(r"\s*[,/|&;•·]\s*|\s+-\s+")
+_CLOSING = re.compile(r"(?:^|[\s(\[©–—\-/])(?P<name>[^()\[\]©–—/\d]{2,40}?)[)\].\s]*$")
+_CLOSING_WORDS = 8
+_PHOTO_WORDS = frozenset({"photo", "photos", "images", "image", "pictures", "picture", "foto"})
+
+
+class Evidence(NamedTuple):
+    """An agency where the page prints it."""
+
+    agency: str
+    method: str
+    shown: Span
+    """What is shown as evidence: `AP:`, `AP Photo`."""
+    name: Span
+    """The name in it."""
+
+
+def captions(text: str, segments: Sequence[Segment]) -> tuple[Caption, ...]:
+    """The captions with their credits; a credit on the next line goes to the caption above it."""
+    found: list[Caption] = []
+    previous: Segment | None = None
+    for segment in segments:
+        if segment.label is Label.CAPTION:
+            caption = _caption(text, segment)
+            alone = found and previous is not None and previous.label is Label.CAPTION
+            if not caption.text and alone and found[-1].credit is None:
+                whole = Span(found[-1].span.start, segment.end)
+                found[-1] = Caption(found[-1].text, caption.credit, whole)
+            else:
+                found.append(caption)
+        previous = segment
+    return tuple(found)
+
+
+def _caption(text: str, segment: Segment) -> Caption:
+    line = text[segment.start : segment.end]
+    whole = Span(segment.start, segment.end)
+    match = _BRACKETED.search(line[-96:])
+    if match:
+        credit = fold(match[1])
+        opened = _CREDIT.match(credit)
+        return Caption(
+            fold(line[: len(line) - len(match[0])]),
+            fold(credit[opened.end() :] if opened else credit),
+            whole,
+        )
+    inside = None
+    for inside in _CREDIT.finditer(line):
+        pass
+    if inside is not None and len(line) - inside.end() <= 90:
+        return Caption(
+            fold(line[: inside.start()]).rstrip(" |-–—("), fold(line[inside.end() :]), whole
+        )
+    names = agencies()
+    if len(line) <= 90 and _agencies_in(line, names.short, names.pictures):
+        return Caption("", fold(line), whole)
+    return Caption(fold(line), None, whole)
+
+
+def bylines(text: str, segments: Sequence[Segment], lexicon: Lexicon) -> tuple[Byline, ...]:
+    """The authors' names in the bylines; agencies, staff and job titles are left out."""
+    found: dict[str, Byline] = {}
+    short = agencies().short
+    for segment in segments:
+        if segment.label is not Label.BYLINE:
+            continue
+        line = text[segment.start : segment.end]
+        low = line.lower().replace("\xa0", " ")
+        cue = opening(lexicon.byline, opener(low), low)
+        at = len(cue) if cue else 0
+        for piece, start in _pieces(line, at, lexicon):
+            if piece in short or not _is_name(piece, lexicon):
+                continue
+            first = segment.start + start
+            found.setdefault(piece, Byline(fold(piece), Span(first, first + len(piece))))
+    return tuple(found.values())
+
+
+def _pieces(line: str, at: int, lexicon: Lexicon) -> list[tuple[str, int]]:
+    """A byline's parts between commas, bars and conjunctions, each with its offset."""
+    found = []
+    words = "|".join(sorted(map(re.escape, lexicon.conjunctions), key=len, reverse=True))
+    splitter = re.compile(rf"\s*(?:[,/|&;•·(){{}}]|\s-\s|\s(?:{words})\s)\s*") if words else _SPLIT
+    start = at
+    for match in (*splitter.finditer(line, at), None):
+        end = match.start() if match else len(line)
+        piece = line[start:end]
+        bare = piece.strip(" :\xa0.-–—")
+        if bare:
+            found.append((bare, start + piece.index(bare)))
+        start = match.end() if match else end
+    return found
+
+
+def _is_name(piece: str, lexicon: Lexicon) -> bool:
+    """Two to four capitalised words, none of them a word of the trade (`Staff`, `Redaktion`)."""
+    if any(c.isdigit() or c == "@" for c in piece):
+        return False
+    tokens = piece.split()
+    if not tokens or any(token.lower().strip(".") in lexicon.staff for token in tokens):
+        return False
+    if tokens[0][0] >= "\u2e80":
+        return len(piece) <= 6
+    if not 2 <= len(tokens) <= 5:
+        return False
+    particles = {
+        "de",
+        "van",
+        "von",
+        "der",
+        "den",
+        "da",
+        "del",
+        "di",
+        "la",
+        "le",
+        "bin",
+        "al",
+        "dos",
+        "y",
+        "ter",
+    }
+    return all(token[0].isupper() or token in particles for token in tokens)
+
+
+def agency_evidence(
+    text: str,
+    headline: Span | None,
+    body: Sequence[Segment],
+    segments: Sequence[Segment],
+    shown: Sequence[Caption],
+) -> tuple[Evidence, ...]:
+    """Every place that names an agency, in the order of the page."""
+    found: list[Evidence] = []
+    short = agencies().short
+    if headline is not None:
+        found += _prefix(text, headline, short)
+    for segment in segments:
+        if segment.label is Label.BYLINE:
+            found += _named(text, segment.start, segment.end, "byline")
+    if body:
+        found += _in_dateline(text, body)
+        found += _closing(text, body, segments)
+    for caption in shown:
+        if caption.credit:
+            found += _in_credit(text, caption)
+    return tuple(sorted(set(found), key=lambda e: e.shown))
+
+
+def agency(evidence: Sequence[Evidence]) -> str | None:
+    """The agency whose copy the article is. A photo credit alone tells only whose photo it is."""
+    for method in ("agency-prefix", "dateline", "byline", "closing-line"):
+        for item in evidence:
+            if item.method == method:
+                return item.agency
+    return None
+
+
+def mentions(
+    text: str,
+    evidence: Sequence[Evidence],
+    names: Sequence[Byline],
+    shown: Sequence[Caption],
+    place: tuple[str, Span] | None,
+) -> tuple[Mention, ...]:
+    """What the parser knows for certain: agencies, authors, photographers, the dateline's place."""
+    found = [Mention("organisation", e.agency, e.method, e.name) for e in evidence]
+    found += [Mention("person", b.name, "byline", b.span) for b in names]
+    if place:
+        found.append(Mention("place", place[0], "dateline", place[1]))
+    for caption in shown:
+        if caption.credit and (who := _photographer(text, caption)):
+            found.append(who)
+    return tuple(sorted(found, key=lambda m: (m.span, m.kind)))
+
+
+def _prefix(text: str, headline: Span, short: dict[str, str]) -> list[Evidence]:
+    line = text[headline.start : headline.end]
+    match = _PREFIX.search(line[:40])
+    if not match:
+        return []
+    name = line[: match.start()].strip()
+    if name not in short:
+        return []
+    start = headline.start
+    shown = Span(start, start + match.end())
+    return [Evidence(short[name], "agency-prefix", shown, Span(start, start + len(name)))]
+
+
+def _in_dateline(text: str, body: Sequence[Segment]) -> list[Evidence]:
+    first = body[0]
+    line = text[first.start : first.start + 120]
+    told = dateline(line)
+    if not told or not told.name:
+        return []
+    name = told.name.split(",")[0].strip()
+    start = first.start + told.name_start
+    span = Span(start, start + len(name))
+    return [Evidence(agencies().short[name], "dateline", span, span)]
+
+
+def _closing(text: str, body: Sequence[Segment], segments: Sequence[Segment]) -> list[Evidence]:
+    """An agency at the end of the last paragraph, in brackets, or on a short line just below it."""
+    last = body[-1]
+    tail = text[max(last.start, last.end - 60) : last.end]
+    match = _BRACKETED.search(tail)
+    if match and match[1] in agencies().short and len(tail) > len(match[0]):
+        start = last.end - len(tail) + match.start(1)
+        return _named(text, start, start + len(match[1]), "closing-line")
+    below = [s for s in segments if s.start >= last.end][:2]
+    for segment in below:
+        line = text[segment.start : segment.end]
+        if segment.label is not Label.TEASER and line.count(" ") < _CLOSING_WORDS:
+            name = _CLOSING.search(line)
+            if name and name["name"].strip() in agencies().short:
+                return _named(text, segment.start, segment.end, "closing-line")
+    return []
+
+
+def _named(text: str, start: int, end: int, method: str) -> list[Evidence]:
+    """The agencies printed between start and end."""
+    names = agencies()
+    return [
+        Evidence(
+            names.short[name],
+            method,
+            Span(start + at, start + at + len(name)),
+            Span(start + at, start + at + len(name)),
+        )
+        for name, at in _agencies_in(text[start:end], names.short, frozenset())
+    ]
+
+
+def _in_credit(text: str, caption: Caption) -> list[Evidence]:
+    credit = caption.credit or ""
+    start = text.rfind(credit, caption.span.start, caption.span.end)
+    if start < 0:
+        return []
+    short = agencies().short
+    found = []
+    for name, at in _agencies_in(credit, short, frozenset()):
+        span = Span(start + at, start + at + len(name))
+        rest = credit[at + len(name) :].split("/")[0].strip(" .").lower()
+        whole = Span(start + at, start + len(credit)) if rest in _PHOTO_WORDS else span
+        found.append(Evidence(short[name], "credit", whole, span))
+    return found
+
+
+def _agencies_in(
+    line: str, short: dict[str, str], pictures: frozenset[str]
+) -> list[tuple[str, int]]:
+    """The agencies' names among a short line's parts, each with its offset."""
+    found = []
+    at = 0
+    for part in re.split(r"([/|,()\[\]:©•]|\s-\s| via | for | and )", line):
+        bare = part.strip(" .\xa0")
+        words = bare.split()
+        while len(words) > 1 and words[-1].lower() in _PHOTO_WORDS:
+            words.pop()
+        name = " ".join(words)
+        for candidate in (bare, name, name.removeprefix("By ").removeprefix("by ")):
+            if candidate and (candidate in short or candidate in pictures):
+                found.append((candidate, at + part.index(candidate)))
+                break
+        at += len(part)
+    return found
+
+
+def _photographer(text: str, caption: Caption) -> Mention | None:
+    """`Jane Doe/AP`: the person before an agency's name in a credit."""
+    credit = caption.credit or ""
+    names = agencies()
+    head, slash, tail = credit.partition("/")
+    tokens = head.split()
+    known = _agencies_in(tail, names.short, names.pictures)
+    if not slash or not known or not 2 <= len(tokens) <= 3:
+        return None
+    if not all(t[0].isupper() and _CAPITALISED.fullmatch(t) for t in tokens):
+        return None
+    if _agencies_in(head, names.short, names.pictures):
+        return None
+    name = head.strip()
+    start = text.find(name, caption.span.start, caption.span.end)
+    return (
+        Mention("person", fold(name), "credit", Span(start, start + len(name)))
+        if start >= 0
+        else None
+    )

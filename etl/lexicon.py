@@ -1,0 +1,189 @@
+"""What newsrooms write: cue words, months and agencies, read once from `segment/cues/*.toml`.
+
+A language is one file, named by its ISO 639-1 code; `agencies.toml` holds for all of them.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+CUES = Path(__file__).parent / "segment" / "cues"
+
+Phrases: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Phrases by the word that opens them, the longest first."""
+
+_PHRASES = (
+    "related",
+    "lists",
+    "comments",
+    "byline",
+    "published",
+    "updated",
+    "credit",
+    "caption",
+    "truncated",
+    "boilerplate",
+    "tags",
+)
+_EAST_ASIA = "\u2e80"
+"""From here on scripts write no spaces: a phrase is found by its first character."""
+
+
+class Lexicon(NamedTuple):
+    """The words of one language, the English ones (they stand on pages of all) beside them."""
+
+    related: Phrases
+    lists: Phrases
+    comments: Phrases
+    byline: Phrases
+    published: Phrases
+    updated: Phrases
+    credit: Phrases
+    caption: Phrases
+    truncated: Phrases
+    boilerplate: Phrases
+    tags: Phrases
+    kinds: Phrases
+    kind_of: Mapping[str, str]
+    """A phrase of `kinds` to the content type that it tells."""
+    openers: frozenset[str]
+    """The first words of all phrases: a line that opens with none of them holds no cue."""
+    pitch: tuple[str, ...]
+    """Phrases that, anywhere in a line, ask or warn the reader."""
+    bio: tuple[str, ...]
+    """Phrases that, anywhere in an article's last lines, tell who its author is."""
+    function_words: frozenset[str]
+    staff: frozenset[str]
+    conjunctions: frozenset[str]
+    date_words: frozenset[str]
+    months: Mapping[str, int]
+    ago: tuple[str, ...]
+    units: Mapping[str, int]
+    """A unit of time to its minutes."""
+    day_first: bool
+    """23/3 is the twenty-third of March; False where the order is unsettled."""
+
+
+class Agencies(NamedTuple):
+    """Every printed name of a news agency to its short one; and the picture agencies' names."""
+
+    short: Mapping[str, str]
+    pictures: frozenset[str]
+
+
+def opener(text: str) -> str:
+    """The key by which a lower-case text's phrases are found; empty for an empty text."""
+    if not text or text[0] >= _EAST_ASIA:
+        return text[:1]
+    return text.split(None, 1)[0].strip(":,.!?…|()[]«»\"'")
+
+
+def opening(phrases: Phrases, key: str, low: str) -> str | None:
+    """The longest of the phrases that opens `low` (lower case, its opener is `key`)."""
+    for phrase in phrases.get(key, ()):
+        if low.startswith(phrase):
+            after = low[len(phrase) : len(phrase) + 1]
+            if not after.isalnum() or phrase[-1] >= _EAST_ASIA:
+                return phrase
+    return None
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The ISO 639-1 codes that there are cue words for, in order."""
+    return tuple(sorted(path.stem for path in CUES.glob("??.toml")))
+
+
+@cache
+def lexicon(language: str | None, own_cues: tuple[str, ...] = ()) -> Lexicon:
+    """A language's words with the English ones; all languages' where it is unknown.
+
+    `own_cues` are a source's own openings of related items.
+    """
+    known = languages()
+    chosen = [language] if language in known else list(known)
+    tables = [_read(code) for code in dict.fromkeys([*chosen, "en"])]
+
+    def merged(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for table in tables for word in table.get(name, ())))
+
+    def words(name: str) -> frozenset[str]:
+        return frozenset(w for table in tables for w in table.get(name, "").split())
+
+    by_name = {name: _phrases(merged(name)) for name in _PHRASES}
+    by_name["related"] = _phrases((*merged("related"), *(cue.lower() for cue in own_cues)))
+    kind_of = {
+        phrase: kind
+        for table in reversed(tables)
+        for kind, phrases in table["kinds"].items()
+        for phrase in phrases
+    }
+    kinds = _phrases(kind_of)
+    return Lexicon(
+        **by_name,
+        kinds=kinds,
+        kind_of=kind_of,
+        openers=frozenset(key for phrases in (*by_name.values(), kinds) for key in phrases),
+        pitch=merged("pitch"),
+        bio=merged("bio"),
+        function_words=frozenset(tables[0]["function_words"].split())
+        if language in known
+        else words("function_words"),
+        staff=frozenset(merged("staff")),
+        conjunctions=frozenset(merged("and")),
+        date_words=words("date_words"),
+        months=_months(tables, told=language in known),
+        ago=merged("ago"),
+        units={
+            unit: minutes
+            for name, minutes in (("days", 1440), ("hours", 60), ("minutes", 1))
+            for unit in merged(name)
+        },
+        day_first=language in known and bool(tables[0]["day_first"]),
+    )
+
+
+@cache
+def agencies() -> Agencies:
+    """News agencies and picture agencies, by every name that pages print."""
+    table = tomllib.loads((CUES / "agencies.toml").read_text(encoding="utf-8"))
+    short = {name: key for key, names in table["agencies"].items() for name in names}
+    return Agencies(short=short, pictures=frozenset(table["pictures"]["names"]))
+
+
+@cache
+def function_words() -> Mapping[str, tuple[str, ...]]:
+    """Each function word to the languages that have it."""
+    found: dict[str, list[str]] = {}
+    for code in languages():
+        for word in _read(code)["function_words"].split():
+            found.setdefault(word, []).append(code)
+    return {word: tuple(codes) for word, codes in found.items()}
+
+
+@cache
+def _read(language: str) -> dict:  # type: ignore[type-arg]  # the file's own tables, checked by a test
+    return tomllib.loads((CUES / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def _phrases(phrases: Iterable[str]) -> Phrases:
+    table: dict[str, list[str]] = {}
+    for phrase in phrases:
+        table.setdefault(opener(phrase), []).append(phrase)
+    return {key: tuple(sorted(found, key=len, reverse=True)) for key, found in table.items()}
+
+
+def _months(tables: list[dict], *, told: bool) -> dict[str, int]:  # type: ignore[type-arg]
+    """Month names; where the language is not told, only those on which all languages agree."""
+    months: dict[str, int] = {}
+    unsettled = set()
+    for table in tables:
+        for number, names in enumerate(table["months"], start=1):
+            for name in names:
+                if months.setdefault(name, number) != number:
+                    unsettled.add(name)
+    return months if told else {name: n for name, n in months.items() if name not in unsettled}

@@ -1,0 +1,1 @@
+"""Running the product: Airflow's home, one night through Airflow, and the web UI."""

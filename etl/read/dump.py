@@ -1,0 +1,156 @@
+"""A dump's file: opened with care, hashed as it is read, and checked to have stayed the same."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from etl.model import Dump
+from etl.read.faults import Fault
+
+CHUNK = 256 * 1024
+KINDS = {
+    stat.S_IFLNK: "a symbolic link",
+    stat.S_IFDIR: "a directory",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFBLK: "a block device",
+    stat.S_IFCHR: "a character device",
+}
+
+
+class DumpUnreadable(Exception):
+    """The path is no regular file that this user may read; `error` is a Fault."""
+
+    def __init__(self, error: Fault, reason: str) -> None:
+        super().__init__(reason)
+        self.error = error
+        self.reason = reason
+
+
+class DumpChanged(Exception):
+    """The file is not the dump that was surveyed; what was read of it must not be kept."""
+
+    error = Fault.CHANGED
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def survey(path: Path) -> Dump:
+    """SHA-256 and size of the file as it lies there, in one streaming pass.
+
+    Raises DumpUnreadable for what is no readable regular file, DumpChanged where the file changes
+    under the survey, and OSError where the disk fails. Symbolic links are not followed.
+    """
+    with DumpFile(path) as file:
+        while file.read(CHUNK):
+            pass
+        return file.seen()
+
+
+class DumpFile:
+    """A regular file open for reading, whose every byte read is counted and hashed.
+
+    `expected` is what the bytes must turn out to be; without it any content is right.
+    """
+
+    def __init__(self, path: Path, expected: Dump | None = None) -> None:
+        self.path = path
+        self._expected = expected
+        descriptor = _open_regular(path)
+        self._file = os.fdopen(descriptor, "rb", buffering=0)
+        status = os.fstat(descriptor)
+        self._before = _identity(status)
+        self._most = status.st_size if expected is None else expected.size
+        self._hash = hashlib.sha256()
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def read(self, count: int) -> bytes:
+        """The next `count` bytes, fewer only at the end of the file."""
+        data = self._file.read(count) or b""
+        while data and len(data) < count and (more := self._file.read(count - len(data))):
+            data += more
+        self._hash.update(data)
+        self._count += len(data)
+        if self._count > self._most:
+            raise DumpChanged(f"the file has more than the {self._most:,} bytes that it had before")
+        return data
+
+    def rewind(self) -> None:
+        """Go back to the first byte and forget what was counted."""
+        self._file.seek(0)
+        self._hash = hashlib.sha256()
+        self._count = 0
+
+    def seen(self) -> Dump:
+        """What was read, up to the end; DumpChanged where that is not what was expected.
+
+        The name must still lead to the same file, of the same size and time of change: a file
+        that is being written, replaced or taken away is left for another run, even where the
+        bytes that were read happen to be whole.
+        """
+        while self.read(CHUNK):
+            pass
+        seen = Dump(sha256=self._hash.hexdigest(), size=self._count)
+        if self._expected is not None and seen != self._expected:
+            raise DumpChanged(
+                f"{seen.size:,} bytes with SHA-256 {seen.sha256[:12]}… were read,"
+                f" {self._expected.size:,} with {self._expected.sha256[:12]}… were surveyed"
+            )
+        try:
+            after = _identity(self.path.lstat())
+        except FileNotFoundError as error:
+            raise DumpChanged("the file was taken away while it was read") from error
+        if after != self._before:
+            raise DumpChanged("the file was written to or replaced while it was read")
+        return seen
+
+
+def _open_regular(path: Path) -> int:
+    """A descriptor of a regular file; never waits for a pipe, never touches a device."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        _demand_regular(path.lstat().st_mode)
+        descriptor = os.open(path, flags)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DumpUnreadable(Fault.ABSENT, "there is no such file") from error
+    except PermissionError as error:
+        raise DumpUnreadable(Fault.PERMISSION, "this user may not read the file") from error
+    except OSError as error:
+        if error.errno not in (errno.ELOOP, errno.ENXIO):
+            raise
+        raise DumpUnreadable(Fault.NOT_A_FILE, "the file is no regular file") from error
+    try:
+        _demand_regular(os.fstat(descriptor).st_mode)
+    except DumpUnreadable:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _demand_regular(mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        found = KINDS.get(stat.S_IFMT(mode), "something else")
+        raise DumpUnreadable(Fault.NOT_A_FILE, f"a regular file is wanted, this is {found}")
+
+
+def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

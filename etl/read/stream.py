@@ -1,0 +1,95 @@
+"""What a reader of a format is given: the decompressed bytes, and the tally it keeps of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from etl.model import Limits, Place, Refused
+from etl.read.faults import Fault
+
+HEAD = 64 * 1024
+"""How many bytes at its beginning decide a stream's format."""
+SHOWN = 60
+"""How many characters of what was found are shown in a reason."""
+SAYS_NOTHING = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\0\ufeff"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a dump's bytes.
+
+    The spans of its pages and refused records (`Place.offset`, `Place.length`) come in order and
+    do not overlap; their lengths and `overhead_bytes` add up to `stream_bytes`.
+    """
+
+    stream_bytes: int = 0
+    """The decompressed stream; bytes behind the last gzip member count as they lie there."""
+    overhead_bytes: int = 0
+    """Byte order marks, line ends and blank lines between JSON Lines."""
+    padding_bytes: int = 0
+    """Zeros around gzip members: in the file, but in no stream."""
+    records: int = 0
+    """Pages and refused records; the next one's ordinal."""
+    times_unknown: int = 0
+    """Records whose `fetched_at` was no time: their pages have none."""
+
+    def place(self, offset: int, length: int) -> Place:
+        """The next record's place."""
+        ordinal = self.records
+        self.records = ordinal + 1
+        return Place(ordinal, offset, length)
+
+    def refuse(self, offset: int, length: int, fault: Fault, reason: str, raw: bytes) -> Refused:
+        """The next record, refused while reading."""
+        return Refused(self.place(offset, length), "read", fault.value, reason, raw)
+
+
+class Stream:
+    """Decompressed bytes, to be iterated once chunk after chunk, with a look at the beginning."""
+
+    def __init__(
+        self, chunks: Iterator[bytes], limits: Limits, tally: Tally, *, truncated: bool = False
+    ) -> None:
+        self.limits = limits
+        self.tally = tally
+        self.truncated = truncated
+        """Whether the bytes end before the stream did."""
+        self._chunks = chunks
+        self._waiting: list[bytes] = []
+        held = 0
+        while held < HEAD and (chunk := next(chunks, b"")):
+            self._waiting.append(chunk)
+            held += len(chunk)
+        self.head = b"".join(self._waiting)[:HEAD]
+        """The first HEAD bytes, fewer only where the stream is shorter."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        waiting, self._waiting = self._waiting, []
+        for chunk in waiting:
+            self.tally.stream_bytes += len(chunk)
+            yield chunk
+        for chunk in self._chunks:
+            self.tally.stream_bytes += len(chunk)
+            yield chunk
+
+    def refuse_whole(self, fault: Fault, reason: str) -> Refused:
+        """One refused record for all of the stream, which is read to its end."""
+        raw = bytearray()
+        length = 0
+        for chunk in self:
+            raw += chunk[: max(0, self.limits.kept_bytes - length)]
+            length += len(chunk)
+        return self.tally.refuse(0, length, fault, reason, bytes(raw))
+
+
+def shown(text: str | bytes) -> str:
+    """What was found, for a sentence: cut, in quotes, every unprintable character escaped."""
+    if isinstance(text, bytes):
+        text = text[: 4 * SHOWN].decode("utf-8", errors="backslashreplace")
+    return repr(text if len(text) <= SHOWN else text[:SHOWN] + "…")
+
+
+def blank(text: str) -> bool:
+    """Whether a text says nothing: white space, NUL characters and byte order marks at most."""
+    return not text.strip(SAYS_NOTHING)

@@ -1,0 +1,71 @@
+"""Pages' text to labelled segments: rules now, a trained model later, behind one function.
+
+`segment` takes a batch, is pure and deterministic, and does not look from one page to the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from etl.lexicon import lexicon
+from etl.model import Label, Segment, Sheet, Source
+from etl.segment import body, head, margins
+from etl.segment.dateline import dateline
+from etl.segment.language import language
+from etl.segment.lines import Line, lines
+from etl.segment.shapes import shapes
+
+RULES = "rules"
+"""The name of this method, beside which a model's will stand."""
+
+_UNTOLD = body.Role(Label.BOILERPLATE, 0.5)
+
+
+def segment(texts: Sequence[str], sources: Sequence[Source]) -> list[Sheet]:
+    """One sheet a text: its labelled pieces in order, and its language.
+
+    The segments do not overlap, have no white space at their ends, and leave nothing but white
+    space (`str.isspace`) between them. `sources` gives the settings of each text's source.
+    """
+    return [_sheet(text, source) for text, source in zip(texts, sources, strict=True)]
+
+
+def _sheet(text: str, source: Source) -> Sheet:
+    found = lines(text)
+    told = language(found)
+    words = lexicon(told or source.language, source.cues)
+    shaped = shapes(text, found, words, told or source.language)
+    labelled: dict[int, body.Role]
+    article = body.run(found, shaped)
+    if article is None:
+        labelled = margins.roles(found, shaped, 0, len(found))
+    else:
+        title = head.headline(found, shaped, article)
+        labelled, first = head.roles(found, shaped, words, title, article)
+        top = min(labelled, default=first)
+        labelled |= body.roles(found, shaped, article._replace(first=first), words.bio)
+        labelled |= {
+            number: role
+            for number, role in margins.roles(found, shaped, 0, top).items()
+            if number not in labelled
+        }
+        labelled |= margins.roles(found, shaped, article.last, len(found))
+    return Sheet(tuple(_segments(found, labelled, article)), told)
+
+
+def _segments(
+    found: list[Line], labelled: dict[int, body.Role], article: body.Run | None
+) -> Iterator[Segment]:
+    """A segment a line; the dateline that opens the body's first line is one of its own."""
+    opening = article is not None
+    for number, line in enumerate(found):
+        label, confidence = labelled.get(number, _UNTOLD)
+        start = line.start
+        if opening and label is Label.BODY:
+            opening = False
+            told = dateline(line.text)
+            if told and (cut := len(line.text[: told.end].rstrip())) < len(line.text):
+                yield Segment(Label.DATELINE, start, start + cut, 0.9)
+                rest = line.text[cut:]
+                start += cut + len(rest) - len(rest.lstrip())
+        yield Segment(label, start, line.end, confidence)

@@ -1,0 +1,60 @@
+"""The language of a page from a sample of its longest lines.
+
+Function words decide, as in `Grefenstette 1995, Comparing two language identification schemes`;
+where they are not sure, py3langid looks at the same sample. Whole pages are never looked at: over
+3 KB py3langid alone costs more than all rules here together.
+"""
+
+from __future__ import annotations
+
+import re
+from heapq import nlargest
+
+import py3langid
+
+from etl.lexicon import function_words
+from etl.segment.lines import Line
+
+SAMPLE_LINES = 4
+SAMPLE_CHARACTERS = 200
+"""Of each line."""
+LEAST_LETTERS = 40
+"""A shorter sample tells no language."""
+
+_SCRIPTS = (
+    ("ko", re.compile(r"[\uac00-\ud7a3]")),
+    ("ja", re.compile(r"[\u3041-\u30ff]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u05d0-\u05ea]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+)
+"""Scripts that one language writes; kana before the Chinese characters that Japanese has too."""
+_SCRIPT_SHARE = 0.15
+
+
+def language(lines: list[Line]) -> str | None:
+    """ISO 639-1 code of the language of most of the text; None where there is too little."""
+    longest = nlargest(SAMPLE_LINES, lines, key=lambda line: line.words)
+    sample = " ".join(line.text[:SAMPLE_CHARACTERS] for line in longest)
+    if not sample.isascii():
+        for code, script in _SCRIPTS:
+            if len(script.findall(sample)) > _SCRIPT_SHARE * len(sample) and len(sample) > 15:
+                return code
+    if len(sample) < LEAST_LETTERS:
+        return None
+    words = sample.lower().split()
+    scores: dict[str, int] = {}
+    table = function_words()
+    for word in words:
+        for code in table.get(word, ()):
+            scores[code] = scores.get(code, 0) + 1
+    ranked = nlargest(2, ((score, code) for code, score in scores.items()))
+    if ranked:
+        (first, code), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0
+        if first >= 0.17 * len(words) and first >= 1.35 * second and first >= 4:
+            return code
+    if len(words) < 12:
+        return None
+    code = str(py3langid.classify(sample)[0])
+    return "no" if code in ("nb", "nn") else code

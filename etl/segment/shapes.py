@@ -1,0 +1,250 @@
+"""What a line is by itself: its cue words, times, credits and its weight as prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from etl import dates
+from etl.lexicon import Lexicon, agencies, opener, opening
+from etl.segment.lines import Line
+
+
+class Shape(Enum):
+    """What a line looks like, wherever on the page it stands."""
+
+    CORE = "a sentence of prose, long enough to count as body by itself"
+    SENTENCE = "a short line that ends as a sentence does"
+    SHORT = "any other line"
+    RELATED = "a cue and another story's headline"
+    RELATED_HEADING = "a cue alone"
+    LIST_HEADING = "the heading of a list of other stories"
+    COMMENTS = "the heading of the readers' comments"
+    TIME = "a date or a time, with few other words"
+    BYLINE = "who wrote it"
+    CREDIT = "a photo credit and nothing else"
+    CAPTION = "a photo's caption with its credit"
+    TRUNCATED = "an invitation to read the rest elsewhere"
+    TAGS = "a line of tags"
+    FURNITURE = "a button, a legal line, a pitch"
+
+
+class Shaped(NamedTuple):
+    """A line's shape and the phrase that told it, if one did."""
+
+    shape: Shape
+    cue: str | None = None
+
+
+_DIGITS = re.compile(r"\d")
+_YEAR_OR_TIME = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|\d[:.h]\d\d|[年月日]|\d\.\d{1,2}\.")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]\.?$")
+_CREDIT_INSIDE = re.compile(
+    r"(?:(?:Photo|PHOTO|Photograph|Foto|FOTO|Picture|Image|Credit|CREDIT|Courtesy|Bild|Quelle"
+    r"|Crédit|Фото|Fotó|Fot\.)(?:\s?(?:by|credit|courtesy(?:\sof)?|d'archives))?\s?[:/]|©"
+    r"|\bvia (?:AP|Getty|REUTERS|AFP)|[Pp]hotograph by\s[A-Z]"
+    r"|/(?:AP|AFP|Getty Images|REUTERS|Reuters|dpa|EPA|Shutterstock)\b|\b(?:AP|AFP|REUTERS|Reuters) ?/"
+    r"|[^\W\d_]+ [^\W\d_]+/[A-Z][\w.&]*(?: [A-Z][\w.&]*){0,3}$)"
+)
+_PARTS = re.compile(r"[/|,]| via | for ")
+CLOSING = "()"
+"""The cue of a line that ends with an agency in brackets: a caption, or the article's last line."""
+_RELATIVE_WORDS = 7
+_POST = re.compile(r"^[—–-] .{2,60}\(@\w{1,30}\)|pic\.twitter\.com/")
+_COUNT = re.compile(r"[\d.,]{1,7}\s")
+
+
+def shaper(lexicon: Lexicon, text: str, language: str | None) -> Callable[[Line], Shaped]:
+    """The function that tells a line's shape, for one page."""
+    lowered = text.lower()
+    pitch = tuple(phrase for phrase in lexicon.pitch if phrase in lowered)
+    names = agencies()
+
+    def shape(line: Line) -> Shaped:
+        key = opener(line.low)
+        if key in lexicon.openers and (cued := _cued(line, key, lexicon)):
+            return cued
+        words = line.words
+        if "@" in line.text[:90] or "pic.t" in line.text:
+            if _POST.search(line.text):
+                return Shaped(Shape.FURNITURE)
+        if words <= 4 and (count := _COUNT.match(line.low)):
+            rest = line.low[count.end() :]
+            if opening(lexicon.comments, opener(rest), rest):
+                return Shaped(Shape.COMMENTS)
+        if pitch and words <= 60:
+            low = line.text.lower()
+            if any(phrase in low for phrase in pitch):
+                return Shaped(Shape.FURNITURE)
+        if words <= 20 and _is_time(line, lexicon, language):
+            return Shaped(Shape.TIME)
+        if words <= 90 and (credit := _credit(line, names.short, names.pictures)):
+            return credit
+        if line.ends:
+            if words >= 15 or (words >= 10 and _is_prose(line, lexicon)):
+                return Shaped(Shape.CORE)
+            return Shaped(Shape.SENTENCE)
+        if words >= 22 and _is_prose(line, lexicon):
+            return Shaped(Shape.CORE)
+        return Shaped(Shape.SHORT)
+
+    return shape
+
+
+def shapes(
+    text: str, lines: Sequence[Line], lexicon: Lexicon, language: str | None
+) -> list[Shaped]:
+    """The shapes of a page's lines, captions told by the lines beside them too."""
+    shape = shaper(lexicon, text, language)
+    found = [shape(line) for line in lines]
+    for number in range(len(lines) - 1):
+        line, below = lines[number], lines[number + 1]
+        credited = found[number + 1].shape is Shape.CREDIT and not below.gap
+        if credited and found[number].shape in _CAPTIONED and 4 <= line.words <= 45:
+            found[number] = Shaped(Shape.CAPTION)
+        elif below.ends and line.text.startswith(below.text) and 3 <= below.words <= 45:
+            # a picture's caption comes again as its text for the blind
+            found[number] = found[number + 1] = Shaped(Shape.CAPTION)
+    return found
+
+
+_CAPTIONED = (Shape.CORE, Shape.SENTENCE, Shape.SHORT)
+
+
+def _is_prose(line: Line, lexicon: Lexicon) -> bool:
+    """Whether function words hold it together; a list of names or of links has hardly any."""
+    words = line.text[:240].lower().split()
+    held = sum(1 for word in words if word in lexicon.function_words)
+    return held >= 0.1 * len(words) or line.words >= 2 * len(words)
+
+
+def _cued(line: Line, key: str, lexicon: Lexicon) -> Shaped | None:
+    """The shape that the line's first words tell."""
+    low, words = line.low, line.words
+    if words <= 60 and (cue := opening(lexicon.related, key, low)):
+        rest = line.text[len(cue) :]
+        headline = rest.lstrip(" \t\xa0:|–—->»›→▶•.…")
+        if not headline:
+            if opening(lexicon.truncated, key, low) == cue:
+                return Shaped(Shape.TRUNCATED, cue)
+            return Shaped(Shape.RELATED_HEADING, cue)
+        set_off = rest[0] not in " " or rest[:2] in (
+            "  ",
+            " \xa0",
+            " |",
+            " >",
+            " –",
+            " -",
+            " »",
+            " →",
+        )
+        loud = line.text[: len(cue)].isupper() and not headline.isupper() and len(cue) > 3
+        if set_off and (headline[0].isupper() or not headline[0].islower()):
+            return Shaped(Shape.RELATED, cue)
+        if words > 2 and (loud or (" " in cue and not line.ends and headline[0].isupper())):
+            return Shaped(Shape.RELATED, cue)
+    if words <= 12:
+        if cue := opening(lexicon.truncated, key, low):
+            return Shaped(Shape.TRUNCATED, cue)
+        if words <= 8 and not line.ends and (cue := opening(lexicon.lists, key, low)):
+            return Shaped(Shape.LIST_HEADING, cue)
+        if words <= 8 and (cue := opening(lexicon.comments, key, low)):
+            return Shaped(Shape.COMMENTS, cue)
+    if words <= 30 and (cue := opening(lexicon.tags, key, low)):
+        if line.text[len(cue) : len(cue) + 2].lstrip()[:1] == ":" or len(cue) == len(line.text):
+            return Shaped(Shape.TAGS, cue)
+    if words <= 16 and (cue := opening(lexicon.byline, key, low)) and _names(line, cue, lexicon):
+        return Shaped(Shape.BYLINE, cue)
+    if words <= 60 and (cue := opening(lexicon.caption, key, low)):
+        return Shaped(Shape.CAPTION, cue)
+    if words <= 40 and (cue := opening(lexicon.credit, key, low)):
+        after = line.text[len(cue) : len(cue) + 2].lstrip()[:1]
+        if after in (":", "/", "|", "©") or (words <= 8 and not line.ends):
+            return Shaped(Shape.CREDIT if words <= 9 else Shape.CAPTION, cue)
+    if words <= 12 and (cue := opening(lexicon.boilerplate, key, low)):
+        if words <= 5 or len(cue) > 11 or not line.ends:
+            return Shaped(Shape.FURNITURE, cue)
+    return None
+
+
+def _names(line: Line, cue: str, lexicon: Lexicon) -> bool:
+    """Whether what follows a byline's cue are names: capitals, conjunctions, staff words."""
+    rest = line.text[len(cue) :].lstrip(" :\xa0")
+    if not rest or (line.ends and line.words > 6):
+        return False
+    if rest[0] >= "\u2e80":
+        return len(rest) <= 16
+    tokens = rest.replace(",", " ").replace("|", " ").replace("/", " ").split()
+    capitals = sum(1 for token in tokens if token[0].isupper())
+    others = sum(
+        1
+        for token in tokens
+        if not token[0].isupper()
+        and token.lower() not in lexicon.conjunctions
+        and token.lower() not in lexicon.staff
+        and not token[0].isdigit()
+    )
+    return capitals >= 1 and others <= capitals // 2
+
+
+def _is_time(line: Line, lexicon: Lexicon, language: str | None) -> bool:
+    """Whether a line is a date or a time with few other words (a section, `Updated`)."""
+    text = line.text
+    if not _DIGITS.search(text):
+        return False
+    if line.words <= _RELATIVE_WORDS and dates.relative_span(text, language):
+        return True
+    if not _YEAR_OR_TIME.search(text):
+        return False
+    if line.words <= 3 and dates.is_time_of_day(text):
+        return True
+    moments = dates.find(text, language)
+    if not moments:
+        return False
+    printed = sum(m.span.end - m.span.start for m in moments if m.span)
+    left = len(_LETTERS.findall(text)) - sum(
+        len(_LETTERS.findall(text[m.span.start : m.span.end])) for m in moments if m.span
+    )
+    return left <= 6 or printed > 0.5 * len(text)
+
+
+def _credit(line: Line, news: Mapping[str, str], pictures: frozenset[str]) -> Shaped | None:
+    """A caption with its credit, or a credit alone."""
+    text = line.text
+    if line.words <= 6:
+        for part in text.replace("|", "/").split("/"):
+            name = part.strip(" ().")
+            if name in pictures or (name in news and line.words <= 4):
+                return Shaped(Shape.CREDIT)
+    inside = "/" in text or ":" in text or "©" in text or "via" in text or "raph by" in text
+    if inside and line.words <= 60 and _CREDIT_INSIDE.search(text):
+        return Shaped(Shape.CREDIT if line.words <= 6 else Shape.CAPTION)
+    if text[-1] in ")]." and (match := _BRACKETED.search(text[-96:])):
+        credit = match[1]
+        if len(match[0]) == len(text):
+            return Shaped(Shape.CREDIT) if line.words <= 9 and credit.istitle() else None
+        after_sentence = (
+            text[-len(match[0]) - 3 : -len(match[0])].rstrip().endswith((".", "!", "?"))
+        )
+        if credit in news and after_sentence:
+            return Shaped(Shape.CAPTION, CLOSING)
+        if _is_credit(credit, news, pictures) or (after_sentence and _is_all_names(credit)):
+            return Shaped(Shape.CAPTION)
+    return None
+
+
+def _is_all_names(text: str) -> bool:
+    """Whether every word begins with a capital, and there are few: a photographer, an archive."""
+    words = text.split()
+    return len(words) <= 6 and all(word[0].isupper() for word in words)
+
+
+def _is_credit(text: str, news: Mapping[str, str], pictures: frozenset[str]) -> bool:
+    """Whether the words between brackets at a line's end credit a picture."""
+    parts = [part.strip() for part in _PARTS.split(text)]
+    if any(part in news or part in pictures for part in parts):
+        return True
+    return _CREDIT_INSIDE.search(text) is not None

@@ -1,0 +1,1 @@
+"""The store: tables, loader and the embedded server."""

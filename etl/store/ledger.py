@@ -1,0 +1,188 @@
+"""What runs did, and whether the counts add up: `intake.runs`, `run_dumps` and the quarantine.
+
+The only module that asks for the time: these rows tell when, and nothing else depends on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Engine, delete, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from etl.identity import quarantine_id
+from etl.store import intake
+from etl.store.loader import statement
+from etl.store.parcels import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that was not loaded. `error` is a class of errors, `reason` a sentence."""
+
+    source: str
+    name: str
+    stage: str
+    error: str
+    reason: str
+    sqlstate: str | None = None
+
+
+class Line(NamedTuple):
+    """What a run did with one file."""
+
+    source: str
+    name: str
+    outcome: str
+    records: int
+    pages: int
+    quarantined: int
+    known_texts: int
+    error: str | None
+
+
+class Difference(NamedTuple):
+    """A delivery whose rows do not add up to what was read."""
+
+    source: str
+    names: str
+    what: str
+    read: int
+    found: int
+
+
+def begin(engine: Engine, run: str, day: date, sources: str, files: int) -> None:
+    """Note that a run began; a run that is tried again begins anew."""
+    row = {
+        "day": day,
+        "sources": sources,
+        "state": "running",
+        "files": files,
+        "started_at": _now(),
+        "finished_at": None,
+        "message": None,
+    }
+    put = insert(intake.runs).values(run_id=run, **row)
+    with engine.begin() as connection:
+        connection.execute(put.on_conflict_do_update(index_elements=["run_id"], set_=row))
+        connection.execute(delete(intake.run_dumps).where(intake.run_dumps.c.run_id == run))
+
+
+def finish(engine: Engine, run: str, state: str, message: str) -> None:
+    """Note how a run ended: `success` or `failed`, and why in words."""
+    with engine.begin() as connection:
+        connection.execute(
+            intake.runs.update()
+            .where(intake.runs.c.run_id == run)
+            .values(state=state, finished_at=_now(), message=message)
+        )
+
+
+def note_loaded(cursor: Any, run: str, loaded: Loaded) -> None:
+    """Note a delivery in the transaction that loads it."""
+    delivery = loaded.delivery
+    counts = (loaded.records, loaded.pages, loaded.quarantined, loaded.known_texts)
+    cursor.execute(
+        statement("note_dump"),
+        (
+            run, delivery.source, delivery.name, delivery.id, loaded.outcome, *counts,
+            None, None, None, _now(),
+        ),
+    )  # fmt: skip
+    cursor.execute(
+        "DELETE FROM intake.quarantine WHERE delivery_id IS NULL"
+        " AND source = %s AND day = %s AND name = %s",
+        (delivery.source, delivery.day, delivery.name),
+    )
+
+
+def note_failure(engine: Engine, run: str, failure: Failure) -> None:
+    """Note a file that failed: the run is red, and the next one tries it again."""
+    _note(engine, run, failure, "failed", quarantined=0)
+
+
+def refuse_file(engine: Engine, run: str, day: date, failure: Failure, *, final: bool) -> None:
+    """Put a file that cannot be taken in at all into quarantine.
+
+    The row goes when a file of that name is loaded. Not `final`: the run is red as well.
+    """
+    where = f"{failure.source}/{day}/{failure.name}"
+    row = {
+        "quarantine_id": quarantine_id(where, 0, failure.stage, failure.error),
+        "source": failure.source,
+        "day": day,
+        "name": failure.name,
+        "ordinal": 0,
+        "byte_offset": 0,
+        "byte_length": 0,
+        "stage": failure.stage,
+        "error": failure.error,
+        "reason": failure.reason,
+        "raw": b"",
+    }
+    with engine.begin() as connection:
+        connection.execute(insert(intake.quarantine).values(row).on_conflict_do_nothing())
+    _note(engine, run, failure, "refused" if final else "failed", quarantined=1)
+
+
+def _note(engine: Engine, run: str, failure: Failure, outcome: str, quarantined: int) -> None:
+    words = f"{failure.error}: {failure.reason}"
+    counts = (quarantined, 0, quarantined, 0)
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute(
+            statement("note_dump"),
+            (
+                run, failure.source, failure.name, None, outcome, *counts,
+                failure.stage, failure.sqlstate, words, _now(),
+            ),
+        )  # fmt: skip
+        connection.commit()
+    finally:
+        connection.close()
+
+
+def lines(engine: Engine, run: str) -> list[Line]:
+    """What the run did with each file, by source and name."""
+    t = intake.run_dumps.c
+    wanted = (
+        t.source, t.name, t.outcome, t.records, t.pages, t.quarantined, t.known_texts, t.error,
+    )  # fmt: skip
+    query = select(*wanted).where(t.run_id == run).order_by(t.source, t.name)
+    with engine.connect() as connection:
+        return [Line(*row) for row in connection.execute(query)]
+
+
+def files(engine: Engine, run: str) -> int:
+    """How many files the run found."""
+    query = select(intake.runs.c.files).where(intake.runs.c.run_id == run)
+    with engine.connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def differences(engine: Engine, day: date) -> list[Difference]:
+    """Deliveries of the day whose rows or bytes do not add up to what was read."""
+    with engine.connect() as connection:
+        found = connection.execute(text(statement("reconcile")), {"day": day})
+        return [Difference(*row) for row in found]
+
+
+def delivered(engine: Engine, day: date) -> dict[str, int]:
+    """Deliveries of the day by source."""
+    t = intake.deliveries.c
+    query = select(t.source, func.count()).where(t.day == day).group_by(t.source)
+    with engine.connect() as connection:
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def status(engine: Engine, day: date | None = None) -> Sequence[Any]:
+    """Per day and source: deliveries, pages, articles, teasers and what is in quarantine."""
+    with engine.connect() as connection:
+        return connection.execute(text(statement("status")), {"day": day}).all()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

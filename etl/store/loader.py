@@ -1,0 +1,258 @@
+"""Whole dumps into the store, a transaction for one or more of them.
+
+COPY into staging tables, then set-based inserts in a fixed order of tables and keys. A delivery's
+row is the commit marker: it is written in the same transaction as everything the dump says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from sqlalchemy import Engine
+
+from etl import identity
+from etl.model import Delivery, Refused, Sheet, Source
+from etl.store.parcels import Loaded, Opened, Parcel, Spread, Stage, Tally, chunks
+from etl.store.rows import Entry, Staged, refused_rows, sheet_of
+
+STORE_LOCK = 0x7EA2_5EE7_0000_0001
+"""Loads share it while they insert; who removes rows holds it alone."""
+
+INSERTS = (
+    "load_texts",
+    "load_pages",
+    "load_quarantine",
+    "load_articles",
+    "load_sightings",
+    "load_related",
+    "load_teasers",
+    "load_teaser_sightings",
+    "load_entities",
+    "load_mentions",
+)
+COUNTED = {
+    "load_pages": "pages",
+    "load_quarantine": "quarantine",
+    "load_sightings": "sightings",
+    "load_related": "related",
+    "load_teaser_sightings": "teasers",
+    "load_mentions": "mentions",
+}
+"""Steps that must insert exactly the rows that were sent to a staging table."""
+
+
+class MiscountError(RuntimeError):
+    """Rows sent and rows counted differ: the transaction is given up."""
+
+
+def load(
+    engine: Engine,
+    parcels: Sequence[Parcel],
+    sources: Callable[[str], Source],
+    stage: Stage,
+    spread: Spread,
+    *,
+    force: bool = False,
+    note: Callable[[Any, Loaded], None] = lambda cursor, loaded: None,
+) -> list[Loaded]:
+    """Load deliveries in one transaction; one that stands with these extractors is left alone.
+
+    `note` is called for each in the same transaction. Raises whatever reading, the stage or the
+    store raise: then nothing of the transaction stands, unless the answer to its commit was lost,
+    and then calling again finds the deliveries standing.
+    """
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        _prepare(cursor)
+        loaded = _load(cursor, parcels, sources, stage, spread, force)
+        for one in loaded:
+            note(cursor, one)
+        connection.commit()
+        return loaded
+    except BaseException:
+        connection.invalidate()
+        raise
+    finally:
+        connection.close()
+
+
+def _load(
+    cursor: Any,
+    parcels: Sequence[Parcel],
+    sources: Callable[[str], Source],
+    stage: Stage,
+    spread: Spread,
+    force: bool,
+) -> list[Loaded]:
+    by_id = {parcel.delivery.id: parcel for parcel in parcels}
+    for key in sorted(by_id):
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_lock_of(key),))
+    standing = _standing(cursor, list(by_id))
+    current = {key for key, row in standing.items() if not force and _is_current(row[0], sources)}
+    under_way = {
+        key: Opened(parcel.delivery, replaces=key in standing)
+        for key, parcel in by_id.items()
+        if key not in current
+    }
+    sent: Counter[str] = Counter()
+
+    def refuse(records: list[Refused], delivery: Delivery) -> None:
+        _copy(cursor, refused_rows(records, delivery), sent)
+
+    taken = chunks([by_id[key] for key in under_way], under_way, sources, refuse)
+    known = (_with_known_sheets(cursor, chunk, under_way) for chunk in taken)
+    for staged in spread(stage, known):
+        _copy(cursor, staged, sent)
+    made = _insert(cursor, under_way, sent)
+    _name(cursor, parcels)
+    loaded = []
+    for parcel in parcels:
+        fresh = made.pop(parcel.delivery.id, None)
+        loaded.append(fresh or _known(cursor, parcel.delivery))
+    return loaded
+
+
+def _known(cursor: Any, delivery: Delivery) -> Loaded:
+    _, records, pages, quarantined = _standing(cursor, [delivery.id])[delivery.id]
+    return Loaded(delivery, "known", records, pages, quarantined, known_texts=pages)
+
+
+def _standing(cursor: Any, keys: list[str]) -> dict[str, tuple[Any, ...]]:
+    cursor.execute(
+        "SELECT delivery_id::text, extractors, records, pages, quarantined FROM intake.deliveries"
+        " WHERE delivery_id = ANY (%s::uuid[])",
+        (keys,),
+    )
+    return {row[0]: row[1:] for row in cursor.fetchall()}
+
+
+def _is_current(extractors: dict[str, str], sources: Callable[[str], Source]) -> bool:
+    return all(
+        identity.extractor_version(sources(name)) == version for name, version in extractors.items()
+    )
+
+
+def _with_known_sheets(
+    cursor: Any, chunk: list[Entry], under_way: dict[str, Opened]
+) -> list[Entry]:
+    known = _known_sheets(cursor, sorted({entry.sheet_id for entry in chunk}))
+    for entry in chunk:
+        if entry.sheet_id in known:
+            under_way[entry.delivery_id].known_texts += 1
+    return [entry._replace(sheet=known.get(entry.sheet_id)) for entry in chunk]
+
+
+def _known_sheets(cursor: Any, keys: list[str]) -> dict[str, Sheet]:
+    cursor.execute(
+        "SELECT sheet_id::text, language, labels, starts, ends, confidences FROM intake.sheets"
+        " WHERE sheet_id = ANY (%(keys)s::uuid[]) UNION ALL"
+        " SELECT sheet_id::text, language, labels, starts, ends, confidences FROM stage_sheets"
+        " WHERE sheet_id = ANY (%(keys)s::uuid[])",
+        {"keys": keys},
+    )
+    return {row[0]: sheet_of(*row[1:]) for row in cursor.fetchall()}
+
+
+def _copy(cursor: Any, staged: Staged, sent: Counter[str]) -> None:
+    for table, (data, rows) in staged.tables.items():
+        cursor.copy_expert(f"COPY stage_{table} FROM STDIN", io.BytesIO(data))
+        if cursor.rowcount != rows:
+            raise MiscountError(f"stage_{table}: {rows} rows sent, {cursor.rowcount} counted")
+        sent[table] += rows
+
+
+def _insert(cursor: Any, under_way: dict[str, Opened], sent: Counter[str]) -> dict[str, Loaded]:
+    """The set-based part: from the staging tables to the store."""
+    if not under_way:
+        return {}
+    replaced = [key for key, opened in under_way.items() if opened.replaces]
+    lock = "pg_advisory_xact_lock" if replaced else "pg_advisory_xact_lock_shared"
+    cursor.execute(f"SELECT {lock}(%s)", (STORE_LOCK,))
+    if replaced:
+        cursor.execute(statement("withdraw"), {"deliveries": replaced})
+    made = _mark(cursor, under_way)
+    for step in INSERTS:
+        cursor.execute(statement(step))
+        if step in COUNTED and cursor.rowcount != sent[COUNTED[step]]:
+            raise MiscountError(
+                f"{step}: {sent[COUNTED[step]]} rows sent, {cursor.rowcount} inserted"
+            )
+    if replaced:
+        cursor.execute(statement("sweep"))
+    cursor.execute(statement("show_articles"), {"white": f"[{identity.WHITE}]+"})
+    cursor.execute(statement("show_teasers"))
+    return made
+
+
+def _mark(cursor: Any, under_way: dict[str, Opened]) -> dict[str, Loaded]:
+    """Write dumps and deliveries, with what was counted for each in the staging tables."""
+    cursor.execute("SELECT delivery_id::text, count(*) FROM stage_pages GROUP BY delivery_id")
+    pages = Counter(dict(cursor.fetchall()))
+    cursor.execute("SELECT delivery_id::text, count(*) FROM stage_quarantine GROUP BY delivery_id")
+    quarantined = Counter(dict(cursor.fetchall()))
+    made = {}
+    for key, opened in sorted(
+        under_way.items(), key=lambda one: (one[1].delivery.dump.sha256, one[0])
+    ):
+        delivery, tally = opened.delivery, opened.tally
+        if tally is None or tally.records != pages[key] + quarantined[key]:
+            raise MiscountError(
+                f"{delivery.name}: {tally.records if tally else 'no'} records read,"
+                f" {pages[key]} pages and {quarantined[key]} in quarantine"
+            )
+        cursor.execute(statement("mark"), _marker(opened, tally, pages[key], quarantined[key]))
+        outcome = "replaced" if opened.replaces else "loaded"
+        counts = (tally.records, pages[key], quarantined[key], opened.known_texts)
+        made[key] = Loaded(delivery, outcome, *counts)
+    return made
+
+
+def _marker(opened: Opened, tally: Tally, pages: int, quarantined: int) -> dict[str, Any]:
+    delivery = opened.delivery
+    return {
+        "delivery": delivery.id,
+        "source": delivery.source,
+        "day": delivery.day,
+        "sha256": delivery.dump.sha256,
+        "size": delivery.dump.size,
+        "extractors": json.dumps(opened.extractors, sort_keys=True),
+        "records": tally.records,
+        "pages": pages,
+        "quarantined": quarantined,
+        "stream_bytes": tally.stream_bytes,
+        "overhead_bytes": tally.overhead_bytes,
+    }
+
+
+def _name(cursor: Any, parcels: Sequence[Parcel]) -> None:
+    for parcel in sorted(parcels, key=lambda parcel: (parcel.delivery.id, parcel.delivery.name)):
+        cursor.execute(
+            "INSERT INTO intake.delivery_names VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            (parcel.delivery.id, parcel.delivery.name),
+        )
+
+
+def _prepare(cursor: Any) -> None:
+    cursor.execute("SELECT to_regclass('pg_temp.stage_pages')")
+    if cursor.fetchone()[0] is None:
+        cursor.execute(statement("stage"))
+        cursor.execute("SET work_mem = '64MB'; SET lock_timeout = '10min'")
+
+
+def _lock_of(key: str) -> int:
+    digest = hashlib.sha256(f"delivery {key}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+@cache
+def statement(name: str) -> str:
+    """The text of one of the store's SQL files."""
+    return resources.files("etl.store.sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")

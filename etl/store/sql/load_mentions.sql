@@ -1,0 +1,4 @@
+-- The staged mentions.
+INSERT INTO news.mentions
+SELECT page_id, span_start, span_end, entity_id, method, source, day, article_id, extractor
+FROM stage_mentions;

@@ -1,0 +1,73 @@
+-- Views of both schemas. What can be counted from sightings is counted here, never stored.
+
+CREATE VIEW intake.segments WITH (security_invoker) AS
+SELECT p.page_id,
+       s.number::integer AS position,
+       (ARRAY['title', 'kicker', 'headline', 'byline', 'timestamp', 'standfirst', 'caption',
+              'dateline', 'subhead', 'body', 'related', 'teaser', 'tags', 'boilerplate'])[s.label + 1]
+         AS label,
+       s.span_start,
+       s.span_end,
+       s.confidence,
+       substr(t.text, s.span_start + 1, s.span_end - s.span_start) AS text
+FROM intake.pages p
+JOIN intake.sheets h USING (sheet_id)
+JOIN intake.texts t USING (text_id)
+CROSS JOIN LATERAL unnest(h.labels, h.starts, h.ends, h.confidences)
+  WITH ORDINALITY AS s (label, span_start, span_end, confidence, number);
+COMMENT ON VIEW intake.segments IS 'The labelled pieces of every page, in order; white space up to the next piece belongs to a piece.';
+COMMENT ON COLUMN intake.segments.page_id IS 'the page';
+COMMENT ON COLUMN intake.segments.position IS 'order on the page, from 1';
+COMMENT ON COLUMN intake.segments.label IS 'what the piece is';
+COMMENT ON COLUMN intake.segments.span_start IS 'first character in the page''s text, from 0';
+COMMENT ON COLUMN intake.segments.span_end IS 'the character after its last';
+COMMENT ON COLUMN intake.segments.confidence IS 'confidence of the label, 0 to 1';
+COMMENT ON COLUMN intake.segments.text IS 'the piece to the letter';
+
+CREATE VIEW news.paragraphs WITH (security_invoker) AS
+SELECT a.article_id, p.position::integer AS position, p.text
+FROM news.articles a
+CROSS JOIN LATERAL string_to_table(a.body, E'\n\n') WITH ORDINALITY AS p (text, position);
+COMMENT ON VIEW news.paragraphs IS 'The paragraphs of every article, in order.';
+COMMENT ON COLUMN news.paragraphs.article_id IS 'the article';
+COMMENT ON COLUMN news.paragraphs.position IS 'order in the body, from 1';
+COMMENT ON COLUMN news.paragraphs.text IS 'the paragraph, white space folded';
+
+CREATE VIEW news.teaser_totals WITH (security_invoker) AS
+SELECT teaser_id,
+       min(day) AS first_day,
+       max(day) AS last_day,
+       count(DISTINCT day) AS days,
+       count(DISTINCT page_id) AS pages,
+       min(position) AS best_position
+FROM news.teaser_sightings
+GROUP BY teaser_id;
+COMMENT ON VIEW news.teaser_totals IS 'How long and how prominently a teaser was shown.';
+COMMENT ON COLUMN news.teaser_totals.teaser_id IS 'the teaser';
+COMMENT ON COLUMN news.teaser_totals.first_day IS 'first day on which a page showed it';
+COMMENT ON COLUMN news.teaser_totals.last_day IS 'last day on which a page showed it';
+COMMENT ON COLUMN news.teaser_totals.days IS 'days on which a page showed it';
+COMMENT ON COLUMN news.teaser_totals.pages IS 'pages that showed it';
+COMMENT ON COLUMN news.teaser_totals.best_position IS 'its highest place on a page, 1 is the top';
+
+CREATE VIEW news.entity_totals WITH (security_invoker) AS
+SELECT e.entity_id,
+       e.kind,
+       e.name,
+       count(*) AS mentions,
+       count(DISTINCT m.page_id) AS pages,
+       count(DISTINCT m.article_id) AS articles,
+       min(m.day) AS first_day,
+       max(m.day) AS last_day
+FROM news.entities e
+JOIN news.mentions m USING (entity_id)
+GROUP BY e.entity_id;
+COMMENT ON VIEW news.entity_totals IS 'How often every entity is mentioned.';
+COMMENT ON COLUMN news.entity_totals.entity_id IS 'the entity';
+COMMENT ON COLUMN news.entity_totals.kind IS 'organisation, person or place';
+COMMENT ON COLUMN news.entity_totals.name IS 'name';
+COMMENT ON COLUMN news.entity_totals.mentions IS 'places where a page names it';
+COMMENT ON COLUMN news.entity_totals.pages IS 'pages that name it';
+COMMENT ON COLUMN news.entity_totals.articles IS 'articles on pages that name it';
+COMMENT ON COLUMN news.entity_totals.first_day IS 'first day on which a page named it';
+COMMENT ON COLUMN news.entity_totals.last_day IS 'last day on which a page named it';

@@ -1,0 +1,31 @@
+"""The store's tables: the single definition, with the comments that the data dictionary prints.
+
+`intake` is the operators' schema, `news` the analysts'. Ids are UUIDs made from content
+(`etl.identity`); no default, sequence or clock decides a value outside `intake.runs` and
+`intake.run_dumps`. Text that decides an order is COLLATE "C".
+"""
+
+from __future__ import annotations
+
+from etl.model import Label
+from etl.store import intake, news
+from etl.store.columns import metadata
+
+__all__ = ["LABELS", "NEWS", "PRECISIONS", "intake", "metadata", "news"]
+
+NEWS = (
+    news.articles,
+    news.article_sightings,
+    news.related_items,
+    news.teasers,
+    news.teaser_sightings,
+    news.entities,
+    news.mentions,
+)
+"""The analysts' tables: what a fingerprint covers."""
+
+LABELS = tuple(Label)
+"""A stored label code is an index into this."""
+
+PRECISIONS = ("second", "minute", "hour", "day")
+"""A stored rank is an index into this; one more for no time at all."""

@@ -1,0 +1,8 @@
+#!/bin/sh
+# Pins what pyproject.toml asks for, with hashes. No address of a package index is written down.
+set -eu
+cd "$(dirname "$0")/.."
+pin="uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11"
+$pin --extra build pyproject.toml -o requirements/run.txt
+$pin --extra build --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+echo 'uv==0.13.9' | $pin - -o requirements/uv.txt

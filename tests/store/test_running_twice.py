@@ -1,0 +1,229 @@
+"""Running twice changes nothing: the tables of news are a function of the deliveries."""
+
+from __future__ import annotations
+
+import random
+import threading
+from dataclasses import replace
+
+import pytest
+
+from etl import identity
+from etl.model import Source
+from tests.pages import PARAGRAPHS, jsonl, packed, page, put
+from tests.store.conftest import Store
+
+DAY, NEXT = "2026-03-02", "2026-03-03"
+
+
+def test_a_day_loads_and_the_same_day_again_is_a_no_op(store: Store) -> None:
+    put(store.settings.inbox, "herald", DAY, "a.txt", page(1))
+    put(store.settings.inbox, "herald", DAY, "b.jsonl", jsonl({"text": page(2)}, {"text": page(3)}))
+    first = store.night(DAY)
+    before = store.fingerprint()
+    again = store.night(DAY)
+    assert first == {"files": 2, "records": 3, "pages": 3, "quarantined": 0, "known_texts": 0}
+    assert again == first | {"known_texts": 3}
+    assert store.fingerprint() == before
+    assert store.one("SELECT count(*) FROM news.articles") == 3
+    assert {row[0] for row in store.rows(
+        "SELECT outcome FROM intake.run_dumps WHERE run_id = :run", run=store.runs[1]
+    )} == {"known"}  # fmt: skip
+
+
+def test_the_same_bytes_under_another_name_are_the_same_delivery(store: Store) -> None:
+    put(store.settings.inbox, "herald", DAY, "a.txt", page(1))
+    store.night(DAY)
+    before = store.fingerprint(), store.counts()["intake.deliveries"]
+    put(store.settings.inbox, "herald", DAY, "copy.txt", page(1))
+    store.night(DAY)
+    assert (store.fingerprint(), store.counts()["intake.deliveries"]) == before
+    assert store.rows("SELECT name FROM intake.delivery_names ORDER BY 1") == [
+        ("a.txt",),
+        ("copy.txt",),
+    ]
+
+
+def test_the_same_bytes_on_two_days_are_parsed_once_and_sighted_twice(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from etl import pipeline
+
+    for day in (DAY, NEXT):
+        put(
+            store.settings.inbox,
+            "herald",
+            day,
+            "a.jsonl",
+            jsonl({"text": page(1)}, {"text": page(2)}),
+        )
+    segmented: list[str] = []
+    real = pipeline.segment
+
+    def counting(texts: list[str], sources: list[Source]) -> object:
+        segmented.extend(texts)
+        return real(texts, sources)
+
+    monkeypatch.setattr(pipeline, "segment", counting)
+    store.night(DAY)
+    assert store.night(NEXT)["known_texts"] == 2
+    assert sorted(segmented) == sorted([page(1), page(2)])
+    assert store.one("SELECT count(*) FROM intake.texts") == 2
+    assert (
+        store.rows("SELECT first_day::text, last_day::text, pages FROM news.articles")
+        == [(DAY, NEXT, 2)] * 2
+    )
+    assert store.one("SELECT count(*) FROM news.article_sightings") == 4
+
+
+def test_the_same_copy_in_two_sources_is_two_articles(store: Store) -> None:
+    for source in ("herald", "courier"):
+        put(store.settings.inbox, source, DAY, "a.txt", page(1))
+    assert store.night(DAY)["known_texts"] >= 0
+    assert store.rows("SELECT source FROM news.articles ORDER BY 1") == [("courier",), ("herald",)]
+    assert store.one("SELECT count(*) FROM intake.texts") == 1
+    assert store.one("SELECT mentions FROM news.entity_totals WHERE name = 'AP'") >= 2
+
+
+def test_a_gzipped_dump_is_another_dump_with_the_same_articles(store: Store) -> None:
+    data = jsonl({"text": page(1)}, {"text": page(2)})
+    put(store.settings.inbox, "herald", DAY, "a.jsonl", data)
+    store.night(DAY)
+    ids = store.rows("SELECT article_id FROM news.articles ORDER BY 1")
+    put(store.settings.inbox, "herald", DAY, "a.jsonl.gz", packed(data))
+    store.night(DAY)
+    assert store.rows("SELECT article_id FROM news.articles ORDER BY 1") == ids
+    assert store.one("SELECT count(*) FROM intake.dumps") == 2
+
+
+def test_typography_does_not_make_another_article_and_the_best_sighting_is_shown(
+    store: Store,
+) -> None:
+    plain = page(1, headline="Harbour's lock stays closed", time="Mar. 23, 2016")
+    curly = page(1, headline="Harbour’s lock stays closed", time="12:32 Mar. 23, 2016")
+    put(store.settings.inbox, "herald", DAY, "a.txt", plain)
+    store.night(DAY)
+    assert store.rows("SELECT headline, published_precision FROM news.articles") == [
+        ("Harbour's lock stays closed", "day")
+    ]
+    put(store.settings.inbox, "herald", NEXT, "b.txt", curly)
+    store.night(NEXT)
+    shown = store.rows(
+        "SELECT headline, published_precision, pages, body, word_count FROM news.articles"
+    )
+    assert [row[:3] for row in shown] == [("Harbour’s lock stays closed", "minute", 2)]
+    assert shown[0][4] == len(shown[0][3].split())
+
+
+def test_any_order_and_any_batching_end_in_the_same_tables(
+    database_maker, tmp_path_factory: pytest.TempPathFactory
+) -> None:  # type: ignore[no-untyped-def]
+    rng = random.Random(20261123)
+    times = ("12:32 Mar. 23, 2016", "Mar. 23, 2016", "09:10 Mar. 24, 2016")
+
+    def some() -> bytes:
+        texts = [page(rng.randrange(5), time=rng.choice(times)) for _ in range(3)]
+        return jsonl(*({"text": text} for text in texts))
+
+    files = [
+        (source, day, f"{source}-{number}.jsonl", some())
+        for source in ("herald", "courier")
+        for day in (DAY, NEXT)
+        for number in range(3)
+    ]
+    seen = set()
+    for batch_bytes in (1, 10_000, 10_000_000):
+        store = database_maker(tmp_path_factory.mktemp("inbox"), batch_bytes=batch_bytes)
+        rng.shuffle(files)
+        for source, day, name, data in files:
+            put(store.settings.inbox, source, day, name, data)
+            if rng.random() < 0.5:
+                store.night(day)
+        for day in rng.sample((DAY, NEXT), 2):
+            store.night(day)
+        seen.add(store.fingerprint()["news"])
+    assert len(seen) == 1
+
+
+def test_another_extractor_replaces_what_the_day_had_contributed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day, numbers in ((DAY, (1, 2)), (NEXT, (2, 3))):
+        put(
+            store.settings.inbox,
+            "herald",
+            day,
+            "a.jsonl",
+            jsonl(*({"text": page(n)} for n in numbers)),
+        )
+        store.night(day)
+    before = store.fingerprint()
+    [old] = {row[0] for row in store.rows("SELECT DISTINCT extractor FROM news.article_sightings")}
+    real = identity.code_version
+    monkeypatch.setattr(identity, "code_version", lambda: "another " + real())
+    store.night(DAY)
+    assert {row[0] for row in store.rows(
+        "SELECT outcome FROM intake.run_dumps WHERE run_id = :run", run=store.runs[-1]
+    )} == {"replaced"}  # fmt: skip
+    versions = dict(
+        store.rows("SELECT day::text, min(extractor) FROM news.article_sightings GROUP BY day")
+    )
+    assert versions[NEXT] == old != versions[DAY]
+    assert store.one("SELECT count(*) FROM news.articles") == 3
+    monkeypatch.undo()
+    store.night(DAY)
+    assert store.fingerprint() == before
+
+
+def test_an_extractor_that_reads_less_leaves_nothing_behind(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from etl import pipeline
+
+    put(store.settings.inbox, "herald", DAY, "a.txt", page(1))
+    store.night(DAY)
+    real = pipeline.assemble
+
+    def blind(*args: object, **options: object) -> object:
+        reading = real(*args, **options)
+        return replace(reading, article=None, related=(), teasers=(), mentions=())
+
+    monkeypatch.setattr(pipeline, "assemble", blind)
+    monkeypatch.setattr(identity, "code_version", lambda: "blind")
+    store.night(DAY)
+    counts = store.counts()
+    assert {name: counts[name] for name in counts if name.startswith("news.")} == dict.fromkeys(
+        (name for name in counts if name.startswith("news.")), 0
+    )
+    assert (counts["intake.texts"], counts["intake.sheets"], counts["intake.pages"]) == (1, 1, 1)
+
+
+def test_four_workers_on_overlapping_days_end_like_one(
+    store: Store, database_maker, tmp_path_factory
+) -> None:  # type: ignore[no-untyped-def]
+    days = [f"2026-04-0{n}" for n in range(1, 5)]
+    shared = [page(n, paragraphs=PARAGRAPHS[: 2 + n % 2]) for n in range(40)]
+    alone = database_maker(tmp_path_factory.mktemp("alone"))
+    for number, day in enumerate(days):
+        texts = shared[number * 5 :] + shared[: number * 5]
+        for target in (store, alone):
+            for part in range(4):
+                rows = jsonl(*({"text": text} for text in texts[part::4]))
+                put(target.settings.inbox, "herald", day, f"{part}.jsonl", rows)
+    for day in days:
+        alone.night(day)
+    failures: list[BaseException] = []
+
+    def work(day: str) -> None:
+        try:
+            store.night(day)
+        except BaseException as error:  # noqa: BLE001
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(day,)) for day in days for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert store.fingerprint() == alone.fingerprint()
