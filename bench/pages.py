@@ -20,7 +20,7 @@ import orjson
 
 REPEATED = 0.2
 """Share of pages that repeat an earlier text."""
-SENTENCES = 20_000
+SENTENCES = 8000
 FILES_A_FOLDER = 1000
 
 _FUNCTION = (  # as often as they are repeated here
@@ -180,13 +180,15 @@ def write_json_lines(path: Path, count: int, seed: int = 1) -> None:
             file.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
 
 
-def write_text_files(folder: Path, count: int, seed: int = 1) -> None:
-    """The same pages, a file each, in folders of FILES_A_FOLDER."""
-    for number, text in enumerate(texts(count, seed)):
-        below = folder / f"{number // FILES_A_FOLDER:03d}"
-        if number % FILES_A_FOLDER == 0:
-            below.mkdir(parents=True, exist_ok=True)
-        (below / f"{number:06d}.txt").write_text(text, encoding="utf-8")
+def write_text_files(folder: Path, dump: Path) -> None:
+    """The pages of such a dump, a file each, in folders of FILES_A_FOLDER."""
+    with dump.open("rb") as lines:
+        for number, line in enumerate(lines):
+            below = folder / f"{number // FILES_A_FOLDER:03d}"
+            if number % FILES_A_FOLDER == 0:
+                below.mkdir(parents=True, exist_ok=True)
+            text = orjson.loads(line)["text"]
+            (below / f"{number:06d}.txt").write_text(text, encoding="utf-8")
 
 
 def _printed(at: datetime) -> str:

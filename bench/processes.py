@@ -1,4 +1,4 @@
-"""Running a stretch in a process of its own, and what it and the server cost, read from /proc."""
+"""Running a stretch, and what it and the server cost, read from /proc."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ LOOK = 0.2
 
 
 class Cost(NamedTuple):
-    """A stretch, the peak of its largest process in MiB, and the server's seconds of CPU."""
+    """A stretch, the server's seconds of CPU, and the peak of its largest process in MiB."""
 
     stretch: Stretch
-    peak: float
     server_cpu: float
+    peak: float = 0.0
+    """Zero where the stretch ran in this process."""
 
     @property
     def rate(self) -> float:
@@ -43,7 +44,14 @@ def alone(postmaster: int | None, work: Callable[..., Stretch], *given: object) 
         future = pool.submit(work, *given)
         peak = _watch(future)
         stretch = future.result()
-    return Cost(stretch, peak, _server_cpu(postmaster) - before)
+    return Cost(stretch, _server_cpu(postmaster) - before, peak)
+
+
+def here(postmaster: int | None, work: Callable[..., Stretch], *given: object) -> Cost:
+    """Run `work` in this process."""
+    before = _server_cpu(postmaster)
+    stretch = work(*given)
+    return Cost(stretch, _server_cpu(postmaster) - before)
 
 
 def postmaster_of(data: Path) -> int:

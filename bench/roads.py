@@ -1,7 +1,6 @@
 """The stretches that are measured: reading, parsing, and the whole road into a store.
 
-Each runs in a process of its own that nothing else has warmed or filled, and tells its pages, its
-seconds by the clock, and the seconds of CPU that it and its workers took.
+Each tells its pages, its seconds by the clock, and the seconds of CPU that it and its workers took.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from etl import dates, evidence, promotions
+from etl.bylines import bylines
 from etl.lexicon import Lexicon, lexicon, opener, opening
 from etl.model import (
     Article,
@@ -22,7 +23,7 @@ from etl.model import (
     Teaser,
 )
 from etl.paragraphs import fold, paragraphs
-from etl.segment.dateline import dateline
+from etl.segment.dateline import dateline_of
 
 _BODY = frozenset({Label.BODY, Label.SUBHEAD, Label.DATELINE})
 _STRAY = " :|-–—•"
@@ -93,7 +94,7 @@ def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
     span = Span(title.start, title.end) if title else Span(page.body[0].start, page.body[0].start)
     parts = paragraphs(text, page.body, words)
     shown = evidence.captions(text, page.segments)
-    names = evidence.bylines(text, by_label.get(Label.BYLINE, ()), words)
+    names = bylines(text, by_label.get(Label.BYLINE, ()), words)
     sources = evidence.agency_evidence(text, span, page.body, page.segments, shown)
     agency = evidence.agency(sources)
     place = _place(text, page.body)
@@ -132,7 +133,9 @@ def _place(text: str, body: Sequence[Segment]) -> tuple[str, Span] | None:
     """The dateline's place and where it is printed."""
     first = body[0]
     told = (
-        dateline(text[first.start : first.start + 120]) if first.label is Label.DATELINE else None
+        dateline_of(text[first.start : first.start + 120])
+        if first.label is Label.DATELINE
+        else None
     )
     if told is None or not told.place:
         return None

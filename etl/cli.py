@@ -76,18 +76,9 @@ def ingest(
 ) -> None:
     """Load files into the store, as the night's run does."""
     from etl import inbox, pipeline, reports
-    from etl.store.ledger import Failure
-    from etl.store.parcels import Loaded
 
-    inbox.names(source)
-    files = inbox.handed_in(paths, source)
-    with bar(len(files), "files") as tick:
-
-        def told(one: Loaded | Failure) -> None:
-            tick(1)
-            if isinstance(one, Failure):
-                click.echo(f"{one.source}/{one.name}: {one.error}: {one.reason}", err=True)
-
+    files = inbox.handed_in(paths, inbox.name(source))
+    with bar(None, "pages") as tick:
         counts = pipeline.hand_in(
             settings,
             files,
@@ -95,7 +86,7 @@ def ingest(
             run=f"ingest-{uuid.uuid4()}",
             force=force,
             workers=min(workers, 1 + sum(file.size for file in files) // 1_000_000),
-            told=told,
+            ticked=tick,
         )
     click.echo(", ".join(f"{number} {what.replace('_', ' ')}" for what, number in counts.items()))
 
@@ -221,6 +212,7 @@ def main() -> None:
 def _explains_itself(error: Exception) -> bool:
     from sqlalchemy.exc import OperationalError
 
+    from etl.inbox import InboxError
     from etl.reports import DayError, IngestFailed, ReconcileFailed
     from etl.store.embedded import EmbeddedError
     from etl.store.engine import StoreError
@@ -230,6 +222,7 @@ def _explains_itself(error: Exception) -> bool:
         IngestFailed,
         ReconcileFailed,
         EmbeddedError,
+        InboxError,
         StoreError,
         OperationalError,
         SettingsError,

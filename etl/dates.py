@@ -7,53 +7,48 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from etl import zones
 from etl.lexicon import Lexicon, lexicon
 from etl.model import Moment, Span
 
 YEARS = range(1800, 2101)
+_EAST_ASIA = "\u2e80"
+_SHORT = 200
+"""Characters: a line of this length may be a time's."""
 
+# every form begins with a digit, so that a text is left quickly where there is none
 _DATE = re.compile(
     r"(?<!\d)(?:"
     r"(?P<y1>\d{4})(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})(?!\d)"
     r"|(?P<y2>\d{4})\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日일]"
     r"|(?P<d3>\d{1,2})(?P<s3>[-/.])\s?(?P<m3>\d{1,2})(?P=s3)\s?(?P<y3>\d{4})(?!\d)"
+    r"|(?P<d5>\d{1,2})(?:st|nd|rd|th)?[\s,]{1,3}(?P<y5>\d{4})(?!\d)"
     r"|(?P<d4>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?[\s\-/]{0,2}(?:de\s|of\s|d')?"
     r"(?P<n4>[^\W\d_]{3,14})[.,]{0,2}[\s\-/]{0,2}(?:del?\s)?(?P<y4>\d{4})(?!\d)"
     r"|(?P<y6>\d{4})\.\s?(?P<n6>[^\W\d_]{3,14})\.?\s(?P<d6>\d{1,2})(?!\d)"
     r"|(?P<d7>\d{1,2})\.(?P<m7>\d{1,2})\.(?P<y7>\d{2})(?![\d.])"
     r")"
-    r"|(?<![^\W\d_])(?P<n5>[^\W\d_]{3,14})\.?[\s\xa0]{1,2}(?P<d5>\d{1,2})(?:st|nd|rd|th)?"
-    r"[\s,]{1,3}(?P<y5>\d{4})(?!\d)"
 )
+_MONTH_BEFORE = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]{3,14})\.?\s{1,2}$")
+_MONTH_REACH = 18
 _TIME = re.compile(
-    r"(?<![\d:.])(?:(?P<noon1>上午|下午|午前|午後|오전|오후)\s?)?"
-    r"(?:(?P<h1>\d{1,2})\s?[:.h時时시]\s?(?P<m1>\d{2})(?!\d)(?::(?P<s1>\d{2})(?:[.,]\d{1,9})?)?분?分?"
-    r"|(?P<h2>\d{1,2})(?=\s?(?:[ap]\.?m\b|uhr\b|h\b|時|点)))"
-    r"(?:\s?(?P<noon2>[ap]\.?\s?m\b\.?))?(?:\s?(?:uhr|hrs|hours|h|時|点)\b)?",
-    re.IGNORECASE,
+    r"(?<![\d:.])(?:"
+    r"(?P<h1>\d{1,2})\s?[:.hH時时시]\s?(?P<m1>\d{2})(?!\d)(?::(?P<s1>\d{2})(?:[.,]\d{1,9})?)?분?分?"
+    r"|(?P<h2>\d{1,2})(?=\s?(?:[AaPp]\.?[Mm]\b|[Uu]hr\b|h\b|時|点)))"
+    r"(?:\s?(?P<noon>[AaPp]\.?\s?[Mm]\b\.?))?(?:\s?(?:[Uu]hr\b|hrs\b|hours\b|h\b|時|点))?"
 )
+_NOON_BEFORE = re.compile(r"(上午|下午|午前|午後|오전|오후)\s?$")
 _ZONE = re.compile(
-    r"\s{0,2}\(?(?P<zone>(?:UTC|GMT)(?:\s?[+-−]\d{1,2}(?::?\d{2})?)?(?!\w)|Z\b|[+-−]\d{2}:?\d{2}(?!\d)"
+    r"\s{0,2}\(?(?P<zone>(?:UTC|GMT)(?:\s?[+\-−]\d{1,2}(?::?\d{2})?)?(?!\w)|Z\b|[+\-−]\d{2}:?\d{2}(?!\d)"
     r"|[A-Z]{2,5}(?!\w))\)?"
 )
-_OFFSET = re.compile(r"([+-−])(\d{1,2}):?(\d{2})?$")
 _GLUE = re.compile(r"[\W_]+")
 _NUMBER_UNIT = re.compile(r"(?<!\d)(\d{1,3}|an?|ein(?:er|em)?|une?|un[ao]?)\s{0,2}([^\W\d_]{1,12})")
-
-_HOURS = {
-    "UTC": 0, "GMT": 0, "Z": 0, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2,
-    "SAST": 2, "EEST": 3, "MSK": 3, "EAT": 3, "PKT": 5, "WIB": 7, "HKT": 8, "SGT": 8, "MYT": 8,
-    "AWST": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "EST": -5,
-    "EDT": -4, "CDT": -5, "MDT": -6, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10, "BRT": -3,
-}  # fmt: skip
-_PLACES = {"ET": "America/New_York", "PT": "America/Los_Angeles"}
-_AMBIGUOUS = frozenset({"BST", "IST", "CST", "PST", "MST", "AST", "WAT", "CT", "MT", "WET", "CAT"})
-"""Printed and kept, yet several zones bear the name: no instant follows without settings."""
-_ZONE_NAMES = frozenset(zone.lower() for zone in ("T", *_HOURS, *_PLACES, *_AMBIGUOUS))
 
 
 class _Clock(NamedTuple):
@@ -63,6 +58,16 @@ class _Clock(NamedTuple):
     minute: int
     second: int
     precision: str
+    start: int
+    end: int
+
+
+class _Printed(NamedTuple):
+    """A date as printed, with its time, its zone's name and its place."""
+
+    day: date
+    clock: _Clock | None
+    zone: str | None
     start: int
     end: int
 
@@ -80,23 +85,36 @@ def find(
     (`4/5/2016` in English) give nothing. `zone` is the IANA name from the source's settings;
     `offset` is added to the spans. `language` (ISO 639-1) names the months.
     """
+    printed = _short(text, language) if len(text) <= _SHORT else _printed(text, language)
+    return [
+        _moment(day, clock, named, zone, Span(first + offset, last + offset))
+        for day, clock, named, first, last in printed
+    ]
+
+
+def _printed(text: str, language: str | None) -> tuple[_Printed, ...]:
+    """The dates of a text with the times and zones beside them."""
     words = lexicon(language)
-    days = [(day, m.start(), m.end()) for m in _DATE.finditer(text) if (day := _day(m, words))]
+    days = [told for match in _DATE.finditer(text) if (told := _day(text, match, words))]
     if not days:
-        return []
+        return ()
     clocks = _clocks(text, [(start, end) for _, start, end in days])
     starts = [clock.start for clock in clocks]
-    moments = []
+    found = []
     floor = 0
     for number, (day, start, end) in enumerate(days):
         ceiling = days[number + 1][1] if number + 1 < len(days) else len(text)
         next_clock = bisect_left(starts, end)
         clock = _beside(text, clocks, next_clock, (start, end), (floor, ceiling), words)
         first, last = (min(start, clock.start), max(end, clock.end)) if clock else (start, end)
-        printed, last = _printed_zone(text, clock, first, last)
-        moments.append(_moment(day, clock, printed, zone, Span(first + offset, last + offset)))
+        named, last = _printed_zone(text, clock, last)
+        found.append(_Printed(day, clock, named, first, last))
         floor = last
-    return moments
+    return tuple(found)
+
+
+_short = lru_cache(maxsize=1024)(_printed)
+"""Segmentation and assembly both read the times of a page's short lines."""
 
 
 def relative(
@@ -126,6 +144,8 @@ def relative_span(text: str, language: str | None) -> tuple[int, int, int] | Non
     """Minutes, start and end of a relative time (`vor 3 Stunden`, `2 h ago`) in a short text."""
     words = lexicon(language)
     low = text.lower()
+    if not any(mark in low for mark in words.ago):
+        return None
     for match in _NUMBER_UNIT.finditer(low):
         number = int(match[1]) if match[1].isdecimal() else 1
         for mark in words.ago:
@@ -146,23 +166,29 @@ def relative_span(text: str, language: str | None) -> tuple[int, int, int] | Non
 def is_time_of_day(text: str) -> bool:
     """Whether a text is a time of day and nothing else (`15:21`, `3.40 pm`)."""
     match = _TIME.match(text)
-    return match is not None and match.end() == len(text) and _clock(match) is not None
+    return match is not None and match.end() == len(text) and _clock(text, match) is not None
 
 
 def leading_time(text: str) -> int:
     """Where a time of day that opens a text ends; 0 where none does."""
     match = _TIME.match(text)
-    return match.end() if match and match["m1"] and _clock(match) else 0
+    return match.end() if match and match["m1"] and _clock(text, match) else 0
 
 
-def _day(match: re.Match[str], words: Lexicon) -> date | None:
-    """The date of a match, None where it is impossible or its order unsettled."""
-    form = next(n for n in "1234567" if match[f"d{n}"] is not None)
-    year, day = int(match[f"y{form}"]), int(match[f"d{form}"])
-    if form in "456":
-        month = words.months.get(match[f"n{form}"].lower(), 0)
+def _day(text: str, match: re.Match[str], words: Lexicon) -> tuple[date, int, int] | None:
+    """The date of a match and its place; None where it is impossible or its order unsettled."""
+    form = (match.lastgroup or "")[-1]
+    year, day, start = int(match["y" + form]), int(match["d" + form]), match.start()
+    if form == "5":
+        reach = max(0, start - _MONTH_REACH)
+        before = _MONTH_BEFORE.search(text[reach:start])
+        if before is None:
+            return None
+        month, start = words.months.get(before["name"].lower(), 0), reach + before.start()
+    elif form in "46":
+        month = words.months.get(match["n" + form].lower(), 0)
     else:
-        month = int(match[f"m{form}"])
+        month = int(match["m" + form])
     if form == "7":
         year += 2000 if year < 70 else 1900
         if not words.day_first:
@@ -175,7 +201,7 @@ def _day(match: re.Match[str], words: Lexicon) -> date | None:
     if year not in YEARS or not 1 <= month <= 12:
         return None
     try:
-        return date(year, month, day)
+        return date(year, month, day), start, match.end()
     except ValueError:  # 31 February
         return None
 
@@ -188,26 +214,29 @@ def _clocks(text: str, taken: list[tuple[int, int]]) -> list[_Clock]:
         while at < len(taken) and taken[at][1] <= match.start():
             at += 1
         inside = at < len(taken) and taken[at][0] < match.end()
-        if not inside and (clock := _clock(match)):
+        if not inside and (clock := _clock(text, match)):
             found.append(clock)
     return found
 
 
-def _clock(match: re.Match[str]) -> _Clock | None:
+def _clock(text: str, match: re.Match[str]) -> _Clock | None:
     hour = int(match["h1"] or match["h2"])
     minute, second = int(match["m1"] or 0), int(match["s1"] or 0)
-    noon = (match["noon1"] or match["noon2"] or "").lower()
-    if noon:
-        if not 1 <= hour <= 12:
-            # 15:21 pm is printed; 0:30 am too
-            hour = hour if hour < 24 else -1
-        else:
-            late = noon[0] == "p" or noon in ("下午", "午後", "오후")
-            hour = hour % 12 + (12 if late else 0)
+    start = match.start()
+    late: bool | None = None
+    if match["noon"]:
+        late = match["noon"][0] in "pP"
+    elif (start and text[start - 1] >= _EAST_ASIA) or text[start - 2 : start - 1] >= _EAST_ASIA:
+        before = _NOON_BEFORE.search(text[max(0, start - 3) : start])
+        if before:
+            late, start = before[1] in ("下午", "午後", "오후"), start - len(before[0])
+    # 15:21 pm and 0:30 am are printed too
+    if late is not None and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if late else 0)
     if not (0 <= hour < 24 and minute < 60 and second < 60):
         return None
     precision = "second" if match["s1"] else "minute" if match["m1"] else "hour"
-    return _Clock(hour, minute, second, precision, match.start(), match.end())
+    return _Clock(hour, minute, second, precision, start, match.end())
 
 
 def _beside(
@@ -236,22 +265,20 @@ def _joined(text: str, start: int, end: int, words: Lexicon) -> bool:
     if end - start > 24:
         return False
     gap = _GLUE.sub(" ", text[start:end]).lower()
-    return all(word in words.date_words or word in _ZONE_NAMES for word in gap.split())
+    return all(word in words.date_words or word in zones.NAMES for word in gap.split())
 
 
-def _printed_zone(text: str, clock: _Clock | None, first: int, last: int) -> tuple[str | None, int]:
+def _printed_zone(text: str, clock: _Clock | None, last: int) -> tuple[str | None, int]:
     """The zone printed after the time (or after the whole), and where the print ends."""
     if clock is None:
         return None, last
-    for at in dict.fromkeys((clock.end, last)):
+    for at in (clock.end, last) if clock.end != last else (last,):
+        if at == len(text):
+            continue
         match = _ZONE.match(text, at)
-        if match and _known_zone(match["zone"]):
+        if match and zones.is_known(match["zone"]):
             return match["zone"], max(last, match.end("zone"))
     return None, last
-
-
-def _known_zone(name: str) -> bool:
-    return name in _HOURS or name in _PLACES or name in _AMBIGUOUS or bool(_OFFSET.search(name))
 
 
 def _moment(
@@ -262,37 +289,9 @@ def _moment(
         return Moment(datetime.combine(day, time()), "day", zone, told, None, span)
     local = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second)
     if printed:
-        instant = _instant(local, _zone_printed(printed, local, zone))
+        instant = zones.instant(local, zones.meant(printed, local, zone))
         return Moment(local, clock.precision, printed, "printed", instant, span)
     if zone:
-        instant = _instant(local, ZoneInfo(zone))
+        instant = zones.instant(local, ZoneInfo(zone))
         return Moment(local, clock.precision, zone, "settings", instant, span)
     return Moment(local, clock.precision, None, "unknown", None, span)
-
-
-def _zone_printed(printed: str, local: datetime, zone: str | None) -> tzinfo | None:
-    """The zone that a printed name means; None for one that several bear."""
-    offset = _OFFSET.search(printed)
-    if offset:
-        size = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
-        if size >= timedelta(hours=24):
-            return None
-        return timezone(size if offset[1] == "+" else -size)
-    if printed in _HOURS:
-        return timezone(timedelta(hours=_HOURS[printed]))
-    if printed in _PLACES:
-        return ZoneInfo(_PLACES[printed])
-    # the settings settle an ambiguous name where it is what that zone's clocks are called then
-    if zone and local.replace(tzinfo=ZoneInfo(zone)).tzname() == printed:
-        return ZoneInfo(zone)
-    return None
-
-
-def _instant(local: datetime, zone: tzinfo | None) -> datetime | None:
-    """In UTC; None where the zone is unknown or its clocks show this time twice or never."""
-    if zone is None:
-        return None
-    aware = local.replace(tzinfo=zone)
-    if aware.utcoffset() != aware.replace(fold=1).utcoffset():
-        return None
-    return aware.astimezone(UTC)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from etl.lexicon import Lexicon, agencies, opener, opening
+from etl.lexicon import agencies
 from etl.model import Byline, Caption, Label, Mention, Segment, Span
 from etl.paragraphs import fold
-from etl.segment.dateline import dateline
+from etl.segment.dateline import dateline_of
 
 _BRACKETED = re.compile(r"[(\[]\s{0,2}([^()\[\]]{2,90}?)\s{0,2}[)\]]\.?$")
 _CREDIT = re.compile(
-    r"(?:^|[\s|.\-–—(]|(?<=[a-zà-ÿ\d]))(?:(?:Photo|Photograph|Photos|Picture|Image|Illustration|Credit|Source"
-    r"|PHOTO|CREDIT|Foto|Fotos|FOTO|Bild|Quelle|Crédit|Crédits|Imagen|Фото|Fotó|Fot)"
-    r"(?:\s?(?:by|credit|courtesy(?:\sof)?))?\s?\.?[:/]|(?:Photo|Photograph|Picture|Image|Illustration) (?:by|courtesy of)\s"
+    r"(?:^|[\s|.\-–—(]|(?<=[a-zà-ÿ\d]))(?:"
+    r"(?:Photo|Photograph|Photos|Picture|Image|Illustration|Credit|Source|PHOTO|CREDIT|Foto|Fotos"
+    r"|FOTO|Bild|Quelle|Crédit|Crédits|Imagen|Фото|Fotó|Fot)"
+    r"(?:\s?(?:by|credit|courtesy(?:\sof)?))?\s?\.?[:/]"
+    r"|(?:Photo|Photograph|Picture|Image|Illustration) (?:by|courtesy of)\s"
     r"|©)\s{0,2}"
 )
 _CAPITALISED = re.compile(r"[^\W\d_][\w.'’\-]*")
 _PREFIX = re.compile(r"[:|]")
-_SPLIT = re.compile(r"\s*[,/|&;•·]\s*|\s+-\s+")
 _CLOSING = re.compile(r"(?:^|[\s(\[©–—\-/])(?P<name>[^()\[\]©–—/\d]{2,40}?)[)\].\s]*$")
 _CLOSING_WORDS = 8
 _PHOTO_WORDS = frozenset({"photo", "photos", "images", "image", "pictures", "picture", "foto"})
@@ -66,9 +67,7 @@ def _caption(text: str, segment: Segment) -> Caption:
             fold(credit[opened.end() :] if opened else credit),
             whole,
         )
-    inside = None
-    for inside in _CREDIT.finditer(line):
-        pass
+    inside = next(reversed(list(_CREDIT.finditer(line))), None)
     if inside is not None and len(line) - inside.end() <= 90:
         return Caption(
             fold(line[: inside.start()]).rstrip(" |-–—("), fold(line[inside.end() :]), whole
@@ -77,72 +76,6 @@ def _caption(text: str, segment: Segment) -> Caption:
     if len(line) <= 90 and _agencies_in(line, names.short, names.pictures):
         return Caption("", fold(line), whole)
     return Caption(fold(line), None, whole)
-
-
-def bylines(text: str, segments: Sequence[Segment], lexicon: Lexicon) -> tuple[Byline, ...]:
-    """The authors' names in the bylines; agencies, staff and job titles are left out."""
-    found: dict[str, Byline] = {}
-    short = agencies().short
-    for segment in segments:
-        if segment.label is not Label.BYLINE:
-            continue
-        line = text[segment.start : segment.end]
-        low = line.lower().replace("\xa0", " ")
-        cue = opening(lexicon.byline, opener(low), low)
-        at = len(cue) if cue else 0
-        for piece, start in _pieces(line, at, lexicon):
-            if piece in short or not _is_name(piece, lexicon):
-                continue
-            first = segment.start + start
-            found.setdefault(piece, Byline(fold(piece), Span(first, first + len(piece))))
-    return tuple(found.values())
-
-
-def _pieces(line: str, at: int, lexicon: Lexicon) -> list[tuple[str, int]]:
-    """A byline's parts between commas, bars and conjunctions, each with its offset."""
-    found = []
-    words = "|".join(sorted(map(re.escape, lexicon.conjunctions), key=len, reverse=True))
-    splitter = re.compile(rf"\s*(?:[,/|&;•·(){{}}]|\s-\s|\s(?:{words})\s)\s*") if words else _SPLIT
-    start = at
-    for match in (*splitter.finditer(line, at), None):
-        end = match.start() if match else len(line)
-        piece = line[start:end]
-        bare = piece.strip(" :\xa0.-–—")
-        if bare:
-            found.append((bare, start + piece.index(bare)))
-        start = match.end() if match else end
-    return found
-
-
-def _is_name(piece: str, lexicon: Lexicon) -> bool:
-    """Two to four capitalised words, none of them a word of the trade (`Staff`, `Redaktion`)."""
-    if any(c.isdigit() or c == "@" for c in piece):
-        return False
-    tokens = piece.split()
-    if not tokens or any(token.lower().strip(".") in lexicon.staff for token in tokens):
-        return False
-    if tokens[0][0] >= "\u2e80":
-        return len(piece) <= 6
-    if not 2 <= len(tokens) <= 5:
-        return False
-    particles = {
-        "de",
-        "van",
-        "von",
-        "der",
-        "den",
-        "da",
-        "del",
-        "di",
-        "la",
-        "le",
-        "bin",
-        "al",
-        "dos",
-        "y",
-        "ter",
-    }
-    return all(token[0].isupper() or token in particles for token in tokens)
 
 
 def agency_evidence(
@@ -196,7 +129,7 @@ def mentions(
     return tuple(sorted(found, key=lambda m: (m.span, m.kind)))
 
 
-def _prefix(text: str, headline: Span, short: dict[str, str]) -> list[Evidence]:
+def _prefix(text: str, headline: Span, short: Mapping[str, str]) -> list[Evidence]:
     line = text[headline.start : headline.end]
     match = _PREFIX.search(line[:40])
     if not match:
@@ -212,7 +145,7 @@ def _prefix(text: str, headline: Span, short: dict[str, str]) -> list[Evidence]:
 def _in_dateline(text: str, body: Sequence[Segment]) -> list[Evidence]:
     first = body[0]
     line = text[first.start : first.start + 120]
-    told = dateline(line)
+    told = dateline_of(line)
     if not told or not told.name:
         return []
     name = told.name.split(",")[0].strip()
@@ -233,7 +166,7 @@ def _closing(text: str, body: Sequence[Segment], segments: Sequence[Segment]) ->
     for segment in below:
         line = text[segment.start : segment.end]
         if segment.label is not Label.TEASER and line.count(" ") < _CLOSING_WORDS:
-            name = _CLOSING.search(line)
+            name = _CLOSING.search(line) if len(line) <= 200 else None
             if name and name["name"].strip() in agencies().short:
                 return _named(text, segment.start, segment.end, "closing-line")
     return []
@@ -269,7 +202,7 @@ def _in_credit(text: str, caption: Caption) -> list[Evidence]:
 
 
 def _agencies_in(
-    line: str, short: dict[str, str], pictures: frozenset[str]
+    line: str, short: Mapping[str, str], pictures: frozenset[str]
 ) -> list[tuple[str, int]]:
     """The agencies' names among a short line's parts, each with its offset."""
     found = []

@@ -23,6 +23,10 @@ FILE_COST = 16 * 1024
 """What opening and noting a file costs, in bytes of reading."""
 
 
+class InboxError(ValueError):
+    """There is no such inbox, source or file name; the message says which."""
+
+
 class Waiting(NamedTuple):
     """A file handed in for a source and a day; `name` is shown, unusual bytes escaped."""
 
@@ -36,10 +40,12 @@ def waiting(inbox: Path, day: date, sources: Iterable[str] = ()) -> list[Waiting
     """The day's files, by source and name; only those of `sources` where any are given.
 
     Whatever is no directory is listed, links and pipes too: reading refuses them. Files still
-    being written (UNFINISHED, dot files) are left. Raises FileNotFoundError without an inbox.
+    being written (UNFINISHED, dot files) are left. Raises InboxError without an inbox.
     """
     wanted = set(sources)
     found = []
+    if not inbox.is_dir():
+        raise InboxError(f"there is no inbox {inbox}: make it, or set TEARSHEET_INBOX")
     for folder in sorted(inbox.iterdir()):
         if (
             folder.is_dir()
@@ -67,18 +73,26 @@ def batches(files: list[Waiting]) -> list[list[Waiting]]:
 
 
 def names(sources: str) -> list[str]:
-    """The source filter: names between commas. Raises ValueError for what is no folder's name."""
+    """The source filter: names between commas. Raises InboxError for what is no folder's name."""
     wanted = [name.strip() for name in sources.split(",") if name.strip()]
     for name in wanted:
         if "/" in name or "\0" in name or name.startswith("."):
-            raise ValueError(
+            raise InboxError(
                 f"{escaped(name)!r} is no source: a folder's name in the inbox is wanted"
             )
     return wanted
 
 
+def name(source: str) -> str:
+    """One source's name. Raises InboxError for none, several, or what is no folder's name."""
+    wanted = names(source)
+    if len(wanted) != 1:
+        raise InboxError(f"{escaped(source)!r}: the name of one source is wanted")
+    return wanted[0]
+
+
 def found(inbox: Path, day: date, source: str, name: str) -> Waiting:
-    """A file that `waiting` told, looked at again. Raises ValueError for one outside the day."""
+    """A file that `waiting` told, looked at again. Raises InboxError for one outside the day."""
     path = at(inbox, day, source, name)
     return Waiting(source, name, path, path.lstat().st_size if os.path.lexists(path) else 0)
 
@@ -94,11 +108,11 @@ def left(inbox: Path, day: date) -> list[str]:
 
 
 def at(inbox: Path, day: date, source: str, name: str) -> Path:
-    """The path of a file that `waiting` told. Raises ValueError for a name that leaves the day."""
+    """The path of a file that `waiting` told. Raises InboxError for a name that leaves the day."""
     base = inbox / source / day.isoformat()
     path = base / os.fsdecode(unquote_to_bytes(name))
     if ".." in path.parts or not path.is_relative_to(base):
-        raise ValueError(f"{source}/{day}/{name} lies outside the inbox")
+        raise InboxError(f"{source}/{day}/{name} lies outside the inbox")
     return path
 
 

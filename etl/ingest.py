@@ -23,6 +23,7 @@ from etl.store import ledger
 from etl.store.ledger import Failure
 from etl.store.loader import load
 from etl.store.parcels import Loaded, Parcel, Spread, Stage
+from etl.store.rows import Entry, Staged
 
 log = logging.getLogger("tearsheet")
 
@@ -51,7 +52,8 @@ class Desk:
     stage: Stage
     spread: Spread
     force: bool = False
-    told: Callable[[Loaded | Failure], None] = lambda one: None
+    ticked: Callable[[int], object] = lambda pages: None
+    """Told how many pages were taken apart, again and again."""
 
 
 def take_in(desk: Desk, files: Sequence[Waiting]) -> list[Loaded | Failure]:
@@ -135,13 +137,25 @@ def _load(desk: Desk, parcels: list[Parcel]) -> list[Loaded]:
         parcels,
         desk.settings.source,
         desk.stage,
-        desk.spread,
+        _counted(desk),
         force=desk.force,
         note=note,
     )
     for one in loaded:
-        desk.told(one)
+        log.info(
+            "%s/%s: %s: %d pages, %d in quarantine",
+            one.delivery.source, one.delivery.name, one.outcome, one.pages, one.quarantined,
+        )  # fmt: skip
     return loaded
+
+
+def _counted(desk: Desk) -> Spread:
+    def spread(stage: Stage, chunks: Iterable[list[Entry]]) -> Iterator[Staged]:
+        for staged in desk.spread(stage, chunks):
+            desk.ticked(staged.tables.get("pages", (b"", 0))[1])
+            yield staged
+
+    return spread
 
 
 def _refuse(
@@ -154,7 +168,7 @@ def _refuse(
         failure = Failure(source, name, "take", str(error.error), error.reason)
         final = error.error == Fault.NOT_A_FILE
         ledger.refuse_file(desk.engine, desk.run, desk.day, failure, final=final)
-    desk.told(failure)
+    log.error("%s/%s: %s: %s", failure.source, failure.name, failure.error, failure.reason)
     return failure
 
 
@@ -167,7 +181,7 @@ def _fail(desk: Desk, parcel: Parcel, error: Exception) -> Failure:
         ledger.note_failure(desk.engine, desk.run, failure)
     except (DBAPIError, psycopg2.Error) as unreachable:
         log.error("%s: not even noted in the store: %s", delivery.name, _words(unreachable))
-    desk.told(failure)
+    log.error("%s/%s: %s: %s", failure.source, failure.name, failure.error, failure.reason)
     return failure
 
 

@@ -16,8 +16,6 @@ from etl.segment import segment
 from etl.settings import Settings
 from etl.store import ledger
 from etl.store.engine import opened
-from etl.store.ledger import Failure
-from etl.store.parcels import Loaded
 from etl.store.rows import Entry, Staged, staged
 from etl.workers import spread_over
 
@@ -91,13 +89,13 @@ def hand_in(
     run: str,
     force: bool = False,
     workers: int = 1,
-    told: Callable[[Loaded | Failure], None] = lambda one: None,
+    ticked: Callable[[int], object] = lambda pages: None,
 ) -> dict[str, int]:
-    """Files given by hand, down the same road: `tearsheet ingest`."""
+    """Files given by hand, down the same road: `tearsheet ingest`. `ticked` is told of pages."""
     with opened(settings) as engine:
         ledger.begin(engine, run, day, ",".join(sorted({f.source for f in files})), len(files))
         with spread_over(workers) as spread:
-            take_in(Desk(engine, settings, run, day, stage, spread, force, told), files)
+            take_in(Desk(engine, settings, run, day, stage, spread, force, ticked), files)
     return reconcile(settings, day, run=run, sources=",".join(sorted({f.source for f in files})))
 
 

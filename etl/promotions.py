@@ -14,12 +14,12 @@ from etl.paragraphs import fold
 
 _SEPARATORS = " \t\xa0:|–—->»›→▶•.…"
 _LABEL = re.compile(
-    r"\s*[(\[](?P<label>UPDATE[DS]?|VIDEO|PHOTOS?|LIVE|EXCLUSIVE|WATCH|AUDIO|OPINION|ANALYSIS"
+    r"\s{0,3}[(\[](?P<label>UPDATE[DS]?|VIDEO|PHOTOS?|LIVE|EXCLUSIVE|WATCH|AUDIO|OPINION|ANALYSIS"
     r"|[A-ZА-ЯЄІЇÄÖÜ]{4,12})[)\]]$"
 )
 _DIGIT = re.compile(r"\d")
 _SECTION = re.compile(r"[^\W\d_][^\d|•·/]{0,40}")
-_CLOSING_DATE = re.compile(r"[\s|–—\-,(•·]+$")
+_BEFORE_DATE = " \t\xa0|–—-,(•·"
 
 
 class Readable(NamedTuple):
@@ -105,7 +105,7 @@ def _piece(text: str, segment: Segment, readable: Readable) -> _Piece:
                 segment, moments[0], _section(before), _trimmed(text, span.end, segment.end), True
             )
         if len(before.split()) >= 4:
-            head = Span(segment.start, segment.start + len(_CLOSING_DATE.sub("", before)))
+            head = Span(segment.start, segment.start + len(before.rstrip(_BEFORE_DATE)))
             return _Piece(segment, moments[0], None, head, timed=True)
         return _Piece(segment, moments[0], _section(before) or _section(after), None, timed=True)
     if ago := dates.relative_span(line, language):
@@ -149,12 +149,10 @@ def _close(text: str, block: Sequence[_Piece], found: list[Teaser]) -> None:
         if not time_first and not piece.timed and number + 1 < len(block):
             after = block[number + 1]
             time = after if after.headline is None else None
-        found.append(_teaser(text, piece, time, len(found) + 1))
+        found.append(_teaser(text, piece, piece.headline, time, len(found) + 1))
 
 
-def _teaser(text: str, piece: _Piece, time: _Piece | None, position: int) -> Teaser:
-    assert piece.headline is not None
-    span = piece.headline
+def _teaser(text: str, piece: _Piece, span: Span, time: _Piece | None, position: int) -> Teaser:
     line = text[span.start : span.end]
     label = _LABEL.search(line)
     if label:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import click
 from sqlalchemy import Connection, Engine, text
 
-from etl.operate.nightly import NightlyFailed, run_nightly
+from etl.operate.nightly import NightlyError, run_nightly
 from etl.settings import Settings, from_environment
 from etl.store.embedded import hold
 from etl.store.engine import opened
@@ -38,7 +37,7 @@ def main() -> None:
             empty = _count(engine, "news.articles") == 0
         try:
             run_nightly(settings, days_in(settings.inbox))
-        except NightlyFailed as failed:
+        except NightlyError as failed:
             click.echo(f"tearsheet: {failed}", err=True)
             raise SystemExit(1) from failed
         with opened(settings) as engine:
@@ -101,4 +100,4 @@ def _count(engine: Engine, table: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

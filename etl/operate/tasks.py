@@ -14,6 +14,7 @@ from typing import Any
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from etl import pipeline, settings
+from etl.inbox import InboxError
 from etl.operate import lifeline
 
 log = logging.getLogger("tearsheet")
@@ -29,8 +30,8 @@ def discover(context: Context) -> list[dict[str, Any]]:
     day = _day(context, made)
     try:
         batches = pipeline.discover(made, day, sources=_sources(context), run=context["run_id"])
-    except FileNotFoundError as error:
-        raise AirflowFailException(f"there is no inbox {error.filename}") from None
+    except InboxError as error:
+        raise AirflowFailException(str(error)) from None
     log.info("%s: %d batches to ingest", day, len(batches))
     return batches
 

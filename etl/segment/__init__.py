@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from etl.lexicon import lexicon
 from etl.model import Label, Segment, Sheet, Source
 from etl.segment import body, head, margins
-from etl.segment.dateline import dateline
-from etl.segment.language import language
-from etl.segment.lines import Line, lines
-from etl.segment.shapes import shapes
+from etl.segment.dateline import dateline_of
+from etl.segment.language import language_of
+from etl.segment.lines import Line, lines_of
+from etl.segment.shapes import shapes_of
 
 RULES = "rules"
 """The name of this method, beside which a model's will stand."""
@@ -31,10 +31,10 @@ def segment(texts: Sequence[str], sources: Sequence[Source]) -> list[Sheet]:
 
 
 def _sheet(text: str, source: Source) -> Sheet:
-    found = lines(text)
-    told = language(found)
+    found = lines_of(text)
+    told = language_of(found)
     words = lexicon(told or source.language, source.cues)
-    shaped = shapes(text, found, words, told or source.language)
+    shaped = shapes_of(found, words, told or source.language)
     labelled: dict[int, body.Role]
     article = body.run(found, shaped)
     if article is None:
@@ -63,7 +63,7 @@ def _segments(
         start = line.start
         if opening and label is Label.BODY:
             opening = False
-            told = dateline(line.text)
+            told = dateline_of(line.text)
             if told and (cut := len(line.text[: told.end].rstrip())) < len(line.text):
                 yield Segment(Label.DATELINE, start, start + cut, 0.9)
                 rest = line.text[cut:]

@@ -1,4 +1,4 @@
-"""The article's body: the run of lines that holds most of the page's prose, and what stands in it."""
+"""The article's body: the run of lines that holds most of the page's prose, and what is in it."""
 
 from __future__ import annotations
 

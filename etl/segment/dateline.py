@@ -29,7 +29,7 @@ class Dateline(NamedTuple):
     name_start: int
 
 
-def dateline(line: str) -> Dateline | None:
+def dateline_of(line: str) -> Dateline | None:
     """The dateline that opens a line, None where nothing certain does.
 
     Certain is a news agency in brackets, or a place in capitals before a dash.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from math import log1p
 
 from etl.lexicon import Lexicon, opener, opening
@@ -21,7 +22,7 @@ BODY_CHARACTERS = 1200
 LEAST_SCORE = 1.5
 
 _WORD = re.compile(r"[^\W_]{4,}")
-_CHARACTERS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3]")
+_SPACELESS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3]")
 _PLAIN = (Shape.SHORT, Shape.SENTENCE)
 _TITLES = frozenset(
     {*_PLAIN, Shape.CORE, Shape.RELATED, Shape.CREDIT, Shape.LIST_HEADING, Shape.RELATED_HEADING}
@@ -36,7 +37,7 @@ def headline(lines: Sequence[Line], shaped: Sequence[Shaped], body: Run) -> int 
 
     Of several copies it is the one nearest to the body.
     """
-    topic = _words(_opening(lines, body.first))
+    topic = _opening(lines, body.first)
     low, high = max(0, body.first - REACH), min(body.first + DEPTH, body.last)
     bare = [line.text.strip(_STRAY) for line in lines[low:high]]
     best, chosen = LEAST_SCORE, None
@@ -45,12 +46,11 @@ def headline(lines: Sequence[Line], shaped: Sequence[Shaped], body: Run) -> int 
         line, shape = lines[number], shaped[number].shape
         if shape not in _TITLES or not 2 <= line.words <= 40:
             continue
-        if number >= body.first and shape is not Shape.CORE and shape not in _PLAIN:
+        if number >= body.first and (line.words > 25 or shape not in (Shape.CORE, *_PLAIN)):
             continue
         if number >= body.first:
-            topic = _words(_opening(lines, number + 1))
-        words = _words(line.text)
-        common = len(words & topic) / max(len(words), 3)
+            topic = _opening(lines, number + 1)
+        common = _in_common(line.text, topic)
         score = _score(lines, shaped, number, body) + 3.3 * common
         score -= 0.9 * (number - kin <= 3)
         if common >= 0.3:
@@ -63,7 +63,8 @@ def headline(lines: Sequence[Line], shaped: Sequence[Shaped], body: Run) -> int 
 
 
 def _opening(lines: Sequence[Line], first: int) -> str:
-    return " ".join(line.text for line in lines[first : first + 8])[:BODY_CHARACTERS]
+    """The text of the body's beginning, in lower case: it tells the topic."""
+    return " ".join(line.text for line in lines[first : first + 8])[:BODY_CHARACTERS].lower()
 
 
 def _score(lines: Sequence[Line], shaped: Sequence[Shaped], number: int, body: Run) -> float:
@@ -92,14 +93,17 @@ def _score(lines: Sequence[Line], shaped: Sequence[Shaped], number: int, body: R
     return score
 
 
-def _words(text: str) -> frozenset[str]:
-    """The content words of a text: four letters or more; pairs of characters without spaces."""
+def _in_common(text: str, topic: str) -> float:
+    """The share of a line's content words that the topic holds.
+
+    Content words have four letters or more; without spaces each pair of characters is one.
+    """
     low = text.lower()
-    if low.isascii() or not _CHARACTERS.search(low):
-        return frozenset(_WORD.findall(low))
-    return frozenset(
-        a + b for a, b in zip(low, low[1:], strict=False) if a.isalnum() and b.isalnum()
-    )
+    if low.isascii() or not _SPACELESS.search(low):
+        words = set(_WORD.findall(low))
+    else:
+        words = {a + b for a, b in pairwise(low) if a.isalnum() and b.isalnum()}
+    return sum(1 for word in words if word in topic) / max(len(words), 3)
 
 
 def roles(
@@ -142,12 +146,11 @@ def _above(
         time = shaped[number].shape is Shape.TIME
         found[number] = Role(Label.TIMESTAMP if time else Label.BYLINE, 0.8)
         number -= 1
-    if number < 0 or number in found or shaped[number].shape not in (Shape.SHORT, Shape.SENTENCE):
-        if number < 0 or number in found or shaped[number].shape is not Shape.FURNITURE:
-            return
+    if number < 0 or number in found or shaped[number].shape not in (*_PLAIN, Shape.FURNITURE):
+        return
     line = lines[number]
     kind = opening(lexicon.kinds, opener(line.low), line.low)
-    alone = number == 0 or lines[number].gap and lines[title].gap
+    alone = number == 0 or (lines[number].gap and lines[title].gap)
     if line.words <= 4 and (kind or (alone and number <= 2)):
         found[number] = Role(Label.KICKER, 0.6 if kind else 0.4)
 

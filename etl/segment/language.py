@@ -8,14 +8,14 @@ where they are not sure, py3langid looks at the same sample. Whole pages are nev
 from __future__ import annotations
 
 import re
-from heapq import nlargest
+from operator import attrgetter
 
 import py3langid
 
 from etl.lexicon import function_words
 from etl.segment.lines import Line
 
-SAMPLE_LINES = 4
+SAMPLE_LINES = 3
 SAMPLE_CHARACTERS = 200
 """Of each line."""
 LEAST_LETTERS = 40
@@ -33,9 +33,9 @@ _SCRIPTS = (
 _SCRIPT_SHARE = 0.15
 
 
-def language(lines: list[Line]) -> str | None:
+def language_of(lines: list[Line]) -> str | None:
     """ISO 639-1 code of the language of most of the text; None where there is too little."""
-    longest = nlargest(SAMPLE_LINES, lines, key=lambda line: line.words)
+    longest = sorted(lines, key=attrgetter("words"))[-SAMPLE_LINES:]
     sample = " ".join(line.text[:SAMPLE_CHARACTERS] for line in longest)
     if not sample.isascii():
         for code, script in _SCRIPTS:
@@ -49,9 +49,10 @@ def language(lines: list[Line]) -> str | None:
     for word in words:
         for code in table.get(word, ()):
             scores[code] = scores.get(code, 0) + 1
-    ranked = nlargest(2, ((score, code) for code, score in scores.items()))
-    if ranked:
-        (first, code), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0
+    if scores:
+        code = max(sorted(scores), key=scores.__getitem__)
+        first = scores.pop(code)
+        second = max(scores.values(), default=0)
         if first >= 0.17 * len(words) and first >= 1.35 * second and first >= 4:
             return code
     if len(words) < 12:

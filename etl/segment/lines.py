@@ -32,7 +32,7 @@ class Line(NamedTuple):
     """Whether a blank line stands before it (or the page begins with it)."""
 
 
-def lines(text: str) -> list[Line]:
+def lines_of(text: str) -> list[Line]:
     """The lines of a page that are not blank, in order."""
     found: list[Line] = []
     add = found.append

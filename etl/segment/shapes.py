@@ -40,27 +40,33 @@ class Shaped(NamedTuple):
 
 _DIGITS = re.compile(r"\d")
 _YEAR_OR_TIME = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|\d[:.h]\d\d|[年月日]|\d\.\d{1,2}\.")
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]\.?$")
-_CREDIT_INSIDE = re.compile(
-    r"(?:(?:Photo|PHOTO|Photograph|Foto|FOTO|Picture|Image|Credit|CREDIT|Courtesy|Bild|Quelle"
-    r"|Crédit|Фото|Fotó|Fot\.)(?:\s?(?:by|credit|courtesy(?:\sof)?|d'archives))?\s?[:/]|©"
-    r"|\bvia (?:AP|Getty|REUTERS|AFP)|[Pp]hotograph by\s[A-Z]"
-    r"|/(?:AP|AFP|Getty Images|REUTERS|Reuters|dpa|EPA|Shutterstock)\b|\b(?:AP|AFP|REUTERS|Reuters) ?/"
-    r"|[^\W\d_]+ [^\W\d_]+/[A-Z][\w.&]*(?: [A-Z][\w.&]*){0,3}$)"
+_CREDIT_WORD = re.compile(
+    r"(?:Photo|PHOTO|Photograph|Foto|FOTO|Picture|Image|Credit|CREDIT|Courtesy|Bild|Quelle|Crédit"
+    r"|Фото|Fotó|Fot\.)(?:\s?(?:by|credit|courtesy(?:\sof)?|d'archives))?\s?$"
 )
+_CREDIT_BY = re.compile(r"\bvia (?:AP|Getty|REUTERS|AFP)\b|[Pp]hotograph by\s[A-Z]")
+_AGENCY = r"(?:AP|AFP|Getty Images|REUTERS|Reuters|dpa|EPA|Shutterstock)"
+_AGENCY_AFTER = re.compile(rf"{_AGENCY}\b|[A-Z][\w.&]{{1,30}}(?: [A-Z][\w.&]{{1,30}}){{0,3}}$")
+_AGENCY_BEFORE = re.compile(rf"\b{_AGENCY}\s?$")
+_CREDIT_LENGTH = 500
+"""Characters of the longest line that is looked through for a credit."""
 _PARTS = re.compile(r"[/|,]| via | for ")
 CLOSING = "()"
 """The cue of a line that ends with an agency in brackets: a caption, or the article's last line."""
 _RELATIVE_WORDS = 7
+_PITCH_WORDS = 45
+"""A longer line is prose, whatever it mentions."""
 _POST = re.compile(r"^[—–-] .{2,60}\(@\w{1,30}\)|pic\.twitter\.com/")
 _COUNT = re.compile(r"[\d.,]{1,7}\s")
 
 
-def shaper(lexicon: Lexicon, text: str, language: str | None) -> Callable[[Line], Shaped]:
+def shaper(
+    lexicon: Lexicon, lines: Sequence[Line], language: str | None
+) -> Callable[[Line], Shaped]:
     """The function that tells a line's shape, for one page."""
-    lowered = text.lower()
-    pitch = tuple(phrase for phrase in lexicon.pitch if phrase in lowered)
+    lowered = "\n".join(line.text for line in lines if line.words <= _PITCH_WORDS).lower()
+    pitch = tuple([phrase for phrase in lexicon.pitch if phrase in lowered])
     names = agencies()
 
     def shape(line: Line) -> Shaped:
@@ -68,14 +74,13 @@ def shaper(lexicon: Lexicon, text: str, language: str | None) -> Callable[[Line]
         if key in lexicon.openers and (cued := _cued(line, key, lexicon)):
             return cued
         words = line.words
-        if "@" in line.text[:90] or "pic.t" in line.text:
-            if _POST.search(line.text):
-                return Shaped(Shape.FURNITURE)
+        if ("@" in line.text or "pic.t" in line.text) and _POST.search(line.text):
+            return Shaped(Shape.FURNITURE)
         if words <= 4 and (count := _COUNT.match(line.low)):
             rest = line.low[count.end() :]
             if opening(lexicon.comments, opener(rest), rest):
                 return Shaped(Shape.COMMENTS)
-        if pitch and words <= 60:
+        if pitch and words <= _PITCH_WORDS:
             low = line.text.lower()
             if any(phrase in low for phrase in pitch):
                 return Shaped(Shape.FURNITURE)
@@ -94,11 +99,9 @@ def shaper(lexicon: Lexicon, text: str, language: str | None) -> Callable[[Line]
     return shape
 
 
-def shapes(
-    text: str, lines: Sequence[Line], lexicon: Lexicon, language: str | None
-) -> list[Shaped]:
+def shapes_of(lines: Sequence[Line], lexicon: Lexicon, language: str | None) -> list[Shaped]:
     """The shapes of a page's lines, captions told by the lines beside them too."""
-    shape = shaper(lexicon, text, language)
+    shape = shaper(lexicon, lines, language)
     found = [shape(line) for line in lines]
     for number in range(len(lines) - 1):
         line, below = lines[number], lines[number + 1]
@@ -154,7 +157,8 @@ def _cued(line: Line, key: str, lexicon: Lexicon) -> Shaped | None:
         if words <= 8 and (cue := opening(lexicon.comments, key, low)):
             return Shaped(Shape.COMMENTS, cue)
     if words <= 30 and (cue := opening(lexicon.tags, key, low)):
-        if line.text[len(cue) : len(cue) + 2].lstrip()[:1] == ":" or len(cue) == len(line.text):
+        after = line.text[len(cue) :].lstrip()[:1]
+        if after in ("", ":"):
             return Shaped(Shape.TAGS, cue)
     if words <= 16 and (cue := opening(lexicon.byline, key, low)) and _names(line, cue, lexicon):
         return Shaped(Shape.BYLINE, cue)
@@ -165,8 +169,8 @@ def _cued(line: Line, key: str, lexicon: Lexicon) -> Shaped | None:
         if after in (":", "/", "|", "©") or (words <= 8 and not line.ends):
             return Shaped(Shape.CREDIT if words <= 9 else Shape.CAPTION, cue)
     if words <= 12 and (cue := opening(lexicon.boilerplate, key, low)):
-        if words <= 5 or len(cue) > 11 or not line.ends:
-            return Shaped(Shape.FURNITURE, cue)
+        sure = words <= 5 or len(cue) > 11 or not line.ends
+        return Shaped(Shape.FURNITURE, cue) if sure else None
     return None
 
 
@@ -193,22 +197,17 @@ def _names(line: Line, cue: str, lexicon: Lexicon) -> bool:
 def _is_time(line: Line, lexicon: Lexicon, language: str | None) -> bool:
     """Whether a line is a date or a time with few other words (a section, `Updated`)."""
     text = line.text
-    if not _DIGITS.search(text):
+    if _YEAR_OR_TIME.search(text):
+        if line.words <= 3 and dates.is_time_of_day(text):
+            return True
+        moments = dates.find(text, language)
+        if moments:
+            first, last = moments[0].span, moments[-1].span
+            around = text[: first.start] + " " + text[last.end :] if first and last else text
+            return len(around.split()) <= 6 or 2 * len(around) < len(text)
+    elif not _DIGITS.search(text):
         return False
-    if line.words <= _RELATIVE_WORDS and dates.relative_span(text, language):
-        return True
-    if not _YEAR_OR_TIME.search(text):
-        return False
-    if line.words <= 3 and dates.is_time_of_day(text):
-        return True
-    moments = dates.find(text, language)
-    if not moments:
-        return False
-    printed = sum(m.span.end - m.span.start for m in moments if m.span)
-    left = len(_LETTERS.findall(text)) - sum(
-        len(_LETTERS.findall(text[m.span.start : m.span.end])) for m in moments if m.span
-    )
-    return left <= 6 or printed > 0.5 * len(text)
+    return line.words <= _RELATIVE_WORDS and dates.relative_span(text, language) is not None
 
 
 def _credit(line: Line, news: Mapping[str, str], pictures: frozenset[str]) -> Shaped | None:
@@ -219,8 +218,7 @@ def _credit(line: Line, news: Mapping[str, str], pictures: frozenset[str]) -> Sh
             name = part.strip(" ().")
             if name in pictures or (name in news and line.words <= 4):
                 return Shaped(Shape.CREDIT)
-    inside = "/" in text or ":" in text or "©" in text or "via" in text or "raph by" in text
-    if inside and line.words <= 60 and _CREDIT_INSIDE.search(text):
+    if line.words <= 60 and _has_credit(text):
         return Shaped(Shape.CREDIT if line.words <= 6 else Shape.CAPTION)
     if text[-1] in ")]." and (match := _BRACKETED.search(text[-96:])):
         credit = match[1]
@@ -236,6 +234,32 @@ def _credit(line: Line, news: Mapping[str, str], pictures: frozenset[str]) -> Sh
     return None
 
 
+def _has_credit(text: str) -> bool:
+    """Whether a picture is credited in a text: `Photo: …`, `…/AFP`, `via Getty`, `© …`."""
+    if len(text) > _CREDIT_LENGTH:
+        return False
+    if "©" in text:
+        return True
+    if ("via " in text or "raph by " in text) and _CREDIT_BY.search(text):
+        return True
+    at = text.find(":")
+    while at >= 0:
+        if _CREDIT_WORD.search(text[max(0, at - 24) : at]):
+            return True
+        at = text.find(":", at + 1)
+    at = text.find("/")
+    while at >= 0:
+        after = text[at + 1 :]
+        before = text[max(0, at - 32) : at]
+        match = _AGENCY_AFTER.match(after)
+        if match and (match.end() < len(after) or before.istitle() or before.isupper()):
+            return True
+        if _AGENCY_BEFORE.search(before) or _CREDIT_WORD.search(before):
+            return True
+        at = text.find("/", at + 1)
+    return False
+
+
 def _is_all_names(text: str) -> bool:
     """Whether every word begins with a capital, and there are few: a photographer, an archive."""
     words = text.split()
@@ -247,4 +271,4 @@ def _is_credit(text: str, news: Mapping[str, str], pictures: frozenset[str]) -> 
     parts = [part.strip() for part in _PARTS.split(text)]
     if any(part in news or part in pictures for part in parts):
         return True
-    return _CREDIT_INSIDE.search(text) is not None
+    return _has_credit(text)

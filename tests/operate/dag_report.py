@@ -38,8 +38,7 @@ def _report(file: Path, parameters: list[dict[str, Any]]) -> dict[str, Any]:
     ours = sorted(name for name in sys.modules if name.partition(".")[0] == "etl")
     from airflow.dag_processing.dagbag import DagBag
 
-    bag = DagBag(str(file.parent), include_examples=False, collect_dags=False)
-    bag.collect_dags(str(file.parent), include_examples=False)
+    bag = DagBag(str(file.parent))
     dag = module.dag
     tasks = dag.task_dict
     return {
@@ -49,7 +48,7 @@ def _report(file: Path, parameters: list[dict[str, Any]]) -> dict[str, Any]:
         "dags": sorted(bag.dags),
         "downstream": {name: sorted(one.downstream_task_ids) for name, one in tasks.items()},
         "mapped": [name for name, one in tasks.items() if one.is_mapped],
-        "rules": {name: str(one.trigger_rule) for name, one in tasks.items()},
+        "rules": {name: one.trigger_rule.value for name, one in tasks.items()},
         "retries": [one.retries for one in tasks.values()],
         "delays": [one.retry_delay.total_seconds() for one in tasks.values()],
         "outlets": [asset.name for asset in tasks["reconcile"].outlets],

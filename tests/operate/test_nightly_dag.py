@@ -14,7 +14,6 @@ from sqlalchemy import Engine, text
 from etl.operate import airflow_home
 from etl.operate.nightly import NightlyError, run_nightly
 from etl.settings import Settings, from_environment
-from etl.store import embedded
 from etl.store.engine import opened
 from tests.operate.airflow import environment_of
 from tests.pages import jsonl, packed, page, put
@@ -54,7 +53,7 @@ REFUSED = [
 @pytest.fixture(scope="module")
 def dag(quiet: Settings) -> dict[str, object]:
     """What Airflow reads from the DAG's file, in a process without anything of ours in it."""
-    env = airflow_home.environment(quiet, "sqlite:////nowhere")
+    env = airflow_home.environment(quiet, "sqlite:////nowhere") | {"TEARSHEET_RETRY_DELAY": "0"}
     answer = subprocess.run(
         [sys.executable, "-m", "tests.operate.dag_report", DAG_FILE, json.dumps(TAKEN + REFUSED)],
         env=env,
@@ -131,14 +130,13 @@ def told(quiet: Settings, monkeypatch_module: pytest.MonkeyPatch) -> str:
     put(inbox, "herald", FAULTY, "bad.txt", page(50))
     put(inbox, "herald", FAULTY, "good.txt", page(51))
     put(inbox, "courier", LATE, "only.txt", page(60))
-    (inbox / "sources.toml").write_text('[herald]\ntitle = "The Herald"\nzone = "Europe/Paris"\n')
     settings = from_environment(environment_of(inbox.parent))
     with opened(settings) as engine:
         _make_faulty(engine)
     for name, value in environment_of(inbox.parent).items():
         monkeypatch_module.setenv(name, value)
     run_nightly(settings, [GOOD, EMPTY, BROKEN])
-    (inbox / "sources.toml").write_text("[herald]\nexpected_daily = true\n")
+    (inbox / "sources.toml").write_text('[herald]\ntitle = "The Herald"\n')
     with pytest.raises(NightlyError) as failed:
         run_nightly(settings, [FAULTY, LATE, ANCIENT])
     return str(failed.value)
@@ -202,22 +200,3 @@ def test_a_source_that_is_missing_turns_the_run_red(quiet: Settings, told: str) 
 
 def test_a_day_before_the_earliest_is_refused_in_words(told: str) -> None:
     assert f"{ANCIENT} is before 1990-01-01" in told
-
-
-def test_a_run_without_a_day_says_so_and_reads_nothing(quiet: Settings, told: str) -> None:
-    script = f"""
-import importlib.util
-spec = importlib.util.spec_from_file_location("nightly", {str(DAG_FILE)!r})
-module = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(module)
-print("STATE", module.dag.test().state)
-"""
-    before = _rows(quiet, "SELECT count(*) FROM intake.runs")
-    with embedded.hold(quiet.home) as server:
-        env = airflow_home.prepare(quiet, server)
-        ran = subprocess.run(
-            [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True
-        )
-    assert "STATE failed" in ran.stdout
-    assert "a run triggered by hand wants the parameter `day`" in ran.stdout
-    assert _rows(quiet, "SELECT count(*) FROM intake.runs") == before

@@ -121,8 +121,14 @@ def test_any_order_and_any_batching_end_in_the_same_tables(
     rng = random.Random(20261123)
     times = ("12:32 Mar. 23, 2016", "Mar. 23, 2016", "09:10 Mar. 24, 2016")
 
+    def curly(text: str) -> str:
+        return (
+            text.replace(" the ", "\u00a0 the ").replace(" of ", "\u2003of ").replace("-", "\u2011")
+        )
+
     def some() -> bytes:
         texts = [page(rng.randrange(5), time=rng.choice(times)) for _ in range(3)]
+        texts = [rng.choice((str, str.swapcase, curly))(text) for text in texts]
         return jsonl(*({"text": text} for text in texts))
 
     files = [

@@ -1,0 +1,1 @@
+"""A small inbox of invented outlets, and what is expected of its pages."""

@@ -1,0 +1,114 @@
+"""Backfills and triggers, through the REST API of a running Airflow."""
+
+from __future__ import annotations
+
+import urllib.error
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from etl.store.engine import opened
+from etl.store.fingerprint import fingerprint
+from tests.operate.airflow import Airflow, until
+from tests.pages import jsonl, page, put
+
+pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
+
+DAYS = ["2016-03-23", "2016-03-24", "2016-03-25"]
+BEFORE, AFTER = "2016-03-22", "2016-03-26"
+RUNS = "/api/v2/dags/nightly/dagRuns"
+
+
+@pytest.fixture(scope="module")
+def api(airflow: Airflow) -> Airflow:
+    """Logged in, the DAG known, and five days in the inbox: three will be asked for."""
+    inbox = airflow.settings.inbox
+    for number, day in enumerate([BEFORE, *DAYS, AFTER]):
+        put(inbox, "herald", day, "front.txt", page(number))
+        put(inbox, "herald", day, "wire.txt", page(99))
+        records = [{"text": page(number * 10 + n), "id": str(n)} for n in range(3)]
+        put(inbox, "courier", day, "night.jsonl", jsonl(*records, b"{ no JSON"))
+    airflow.login()
+    until(lambda: airflow.ask("GET", "/api/v2/dags")["total_entries"] == 1, "the DAG")
+    return airflow
+
+
+@pytest.fixture(scope="module")
+def first(api: Airflow) -> dict[str, str]:
+    """A backfill with an untouched form: its fingerprint, once it is done."""
+    return _backfilled(api, "none")
+
+
+def _backfilled(api: Airflow, reprocess: str) -> dict[str, str]:
+    asked = {
+        "dag_id": "nightly",
+        "from_date": f"{DAYS[0]}T00:00:00Z",
+        "to_date": f"{DAYS[-1]}T00:00:00Z",
+        "dag_run_conf": {},
+        "reprocess_behavior": reprocess,
+        "max_active_runs": 2,
+    }
+    number = api.ask("POST", "/api/v2/backfills", asked)["id"]
+    until(lambda: api.ask("GET", f"/api/v2/backfills/{number}")["completed_at"], "the backfill")
+    with opened(api.settings) as engine:
+        return fingerprint(engine)
+
+
+def _runs(api: Airflow, kind: str) -> list[dict[str, Any]]:
+    return [run for run in api.ask("GET", RUNS)["dag_runs"] if run["run_type"] == kind]
+
+
+def _table(api: Airflow, query: str) -> list[tuple[Any, ...]]:
+    with opened(api.settings) as engine, engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_a_backfill_loads_the_days_asked_for_each_once(api: Airflow, first: dict[str, str]) -> None:
+    runs = _runs(api, "backfill")
+    assert sorted(run["partition_key"] for run in runs) == DAYS
+    assert {run["state"] for run in runs} == {"success"}
+    assert _table(
+        api, "SELECT day::text, count(*) FROM intake.deliveries GROUP BY day ORDER BY day"
+    ) == [(day, 3) for day in DAYS]
+    assert _table(
+        api,
+        "SELECT day::text, state, files FROM intake.runs WHERE run_id LIKE 'backfill%' ORDER BY day",
+    ) == [(day, "success", 3) for day in DAYS]
+
+
+def test_all_runs_again_end_with_identical_tables(api: Airflow, first: dict[str, str]) -> None:
+    again = _backfilled(api, "completed")
+    runs = _runs(api, "backfill")
+    assert sorted(run["partition_key"] for run in runs) == sorted(DAYS * 2)
+    assert {run["state"] for run in runs} == {"success"}
+    assert _table(
+        api,
+        "SELECT outcome, count(*) FROM intake.run_dumps GROUP BY outcome ORDER BY outcome",
+    ) == [("known", 9), ("loaded", 9)]
+    assert again == first
+
+
+def test_a_plain_trigger_without_a_day_fails_with_a_sentence(api: Airflow) -> None:
+    run = api.ask("POST", RUNS, {"logical_date": None})["dag_run_id"]
+    until(lambda: api.ask("GET", f"{RUNS}/{run}")["state"] == "failed", "the run's end")
+    log = str(api.ask("GET", f"{RUNS}/{run}/taskInstances/discover/logs/1"))
+    assert "a run triggered by hand wants the parameter `day`" in log
+    assert _table(api, f"SELECT * FROM intake.runs WHERE run_id = '{run}'") == []
+
+
+@pytest.mark.parametrize(
+    "conf",
+    [
+        {"sources": "../../etc/passwd"},
+        {"sources": "'; drop table news.articles"},
+        {"day": "{{ ds }}"},
+        {"force": "yes"},
+    ],
+)
+def test_a_trigger_with_unusable_parameters_is_refused(
+    api: Airflow, conf: dict[str, object]
+) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        api.ask("POST", RUNS, {"logical_date": None, "conf": conf})
+    assert refused.value.code == 400
