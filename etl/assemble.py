@@ -152,22 +152,29 @@ def _times(page: _Page) -> tuple[Moment | None, Moment | None]:
     published: Moment | None = None
     updated: Moment | None = None
     first = next(s for s in page.segments if s.label is Label.BODY)
-    before = ""
-    for segment in page.segments:
+    for number, segment in enumerate(page.segments):
+        if segment.label not in (Label.TIMESTAMP, Label.BYLINE):
+            continue
         line = page.text[segment.start : segment.end]
-        if segment.label in (Label.TIMESTAMP, Label.BYLINE):
-            at = 0
-            for moment in _moments(line, segment, page):
-                start = moment.span.start - segment.start if moment.span else 0
-                chunk = (before if at == 0 else "") + " " + line[at:start].lower()
-                at = moment.span.end - segment.start if moment.span else at
-                said = _said(chunk, page.lexicon)
-                if said == "updated":
-                    updated = updated or moment
-                elif published is None and (said or segment.start < first.start):
-                    published = moment
-        before = line.lower() if len(line) <= 24 else ""
+        at = 0
+        for moment in _moments(line, segment, page):
+            start = moment.span.start - segment.start if moment.span else 0
+            chunk = line[at:start] if at else f"{_line_above(page, number)} {line[:start]}"
+            at = moment.span.end - segment.start if moment.span else at
+            said = _said(chunk.lower(), page.lexicon)
+            if said == "updated":
+                updated = updated or moment
+            elif published is None and (said or segment.start < first.start):
+                published = moment
     return published, updated
+
+
+def _line_above(page: _Page, number: int) -> str:
+    """The segment above, where it is short enough to say what a time is (`Last updated`)."""
+    if not number:
+        return ""
+    above = page.segments[number - 1]
+    return page.text[above.start : above.end] if above.end - above.start <= 24 else ""
 
 
 def _moments(line: str, segment: Segment, page: _Page) -> list[Moment]:
@@ -182,14 +189,10 @@ def _moments(line: str, segment: Segment, page: _Page) -> list[Moment]:
 
 
 def _said(chunk: str, words: Lexicon) -> str | None:
-    """What the words before a time say that it is; the last word that says it counts."""
-    last, said = -1, None
-    for name, table in (("published", words.published), ("updated", words.updated)):
-        for phrases in table.values():
-            for phrase in phrases:
-                at = chunk.rfind(phrase)
-                if at > last or (at == last >= 0 and name == "updated"):
-                    last, said = at, name
+    """What the words before a time say that it is: `published`, `updated`; the last word counts."""
+    said = None
+    for match in words.said.finditer(chunk):
+        said = match.lastgroup
     return said
 
 

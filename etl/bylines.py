@@ -6,14 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from etl.lexicon import Lexicon, agencies, opener, opening
+from etl.lexicon import NAME_PARTICLES, Lexicon, agencies, opener, opening
 from etl.model import Byline, Label, Segment, Span
 from etl.paragraphs import fold
 
 LONGEST = 300
 """Characters: a longer line is no byline, whatever it was labelled."""
-
-_PARTICLES = frozenset("al bin da de del den der di dos du el la le ten ter van von y zu".split())
 
 
 def bylines(text: str, segments: Sequence[Segment], lexicon: Lexicon) -> tuple[Byline, ...]:
@@ -66,4 +64,4 @@ def _is_name(piece: str, lexicon: Lexicon) -> bool:
         return len(piece) <= 6
     if not 2 <= len(tokens) <= 5:
         return False
-    return all(token[0].isupper() or token in _PARTICLES for token in tokens)
+    return all(token[0].isupper() or token in NAME_PARTICLES for token in tokens)

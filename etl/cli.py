@@ -213,21 +213,15 @@ def _explains_itself(error: Exception) -> bool:
     from sqlalchemy.exc import OperationalError
 
     from etl.inbox import InboxError
+    from etl.operate.airflow_home import AirflowHomeError
+    from etl.operate.up import PortError
     from etl.reports import DayError, IngestFailed, ReconcileFailed
     from etl.store.embedded import EmbeddedError
     from etl.store.engine import StoreError
 
-    told = (
-        DayError,
-        IngestFailed,
-        ReconcileFailed,
-        EmbeddedError,
-        InboxError,
-        StoreError,
-        OperationalError,
-        SettingsError,
-    )
-    return isinstance(error, told)
+    ours = (SettingsError, DayError, InboxError, IngestFailed, ReconcileFailed)
+    below = (EmbeddedError, StoreError, OperationalError, AirflowHomeError, PortError)
+    return isinstance(error, ours + below)
 
 
 if __name__ == "__main__":

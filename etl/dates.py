@@ -34,8 +34,7 @@ _DATE = re.compile(
     r"|(?P<d7>\d{1,2})\.(?P<m7>\d{1,2})\.(?P<y7>\d{2})(?![\d.])"
     r")"
 )
-_MONTH_BEFORE = re.compile(r"(?<![^\W\d_])(?P<name>[^\W\d_]{3,14})\.?\s{1,2}$")
-_MONTH_REACH = 18
+_LONGEST_MONTH = 14
 _TIME = re.compile(
     r"(?<![\d:.])(?:"
     r"(?P<h1>\d{1,2})\s?[:.hH時时시]\s?(?P<m1>\d{2})(?!\d)(?::(?P<s1>\d{2})(?:[.,]\d{1,9})?)?분?分?"
@@ -180,11 +179,8 @@ def _day(text: str, match: re.Match[str], words: Lexicon) -> tuple[date, int, in
     form = (match.lastgroup or "")[-1]
     year, day, start = int(match["y" + form]), int(match["d" + form]), match.start()
     if form == "5":
-        reach = max(0, start - _MONTH_REACH)
-        before = _MONTH_BEFORE.search(text[reach:start])
-        if before is None:
-            return None
-        month, start = words.months.get(before["name"].lower(), 0), reach + before.start()
+        start, name = _word_before(text, start)
+        month = words.months.get(name, 0)
     elif form in "46":
         month = words.months.get(match["n" + form].lower(), 0)
     else:
@@ -204,6 +200,20 @@ def _day(text: str, match: re.Match[str], words: Lexicon) -> tuple[date, int, in
         return date(year, month, day), start, match.end()
     except ValueError:  # 31 February
         return None
+
+
+def _word_before(text: str, at: int) -> tuple[int, str]:
+    """The word before `at`, and where it begins: `Dec` in `Dec. 29`."""
+    if at == 0 or not text[at - 1].isspace():
+        return at, ""
+    end = at - 1
+    while end > max(0, at - 3) and text[end - 1] in " \xa0.":
+        end -= 1
+    start = end
+    while start > max(0, end - _LONGEST_MONTH) and text[start - 1].isalpha():
+        start -= 1
+    glued = start > 0 and text[start - 1].isalpha()
+    return start, "" if glued else text[start:end].lower()
 
 
 def _clocks(text: str, taken: list[tuple[int, int]]) -> list[_Clock]:
@@ -264,7 +274,10 @@ def _joined(text: str, start: int, end: int, words: Lexicon) -> bool:
     """Whether only white space, marks, words of time (`at`, `Uhr`) and zones stand between."""
     if end - start > 24:
         return False
-    gap = _GLUE.sub(" ", text[start:end]).lower()
+    gap = text[start:end].strip(" ,|-–")
+    if not gap:
+        return True
+    gap = _GLUE.sub(" ", gap).lower()
     return all(word in words.date_words or word in zones.NAMES for word in gap.split())
 
 

@@ -148,7 +148,7 @@ def _in_dateline(text: str, body: Sequence[Segment]) -> list[Evidence]:
     told = dateline_of(line)
     if not told or not told.name:
         return []
-    name = told.name.split(",")[0].strip()
+    name = told.name
     start = first.start + told.name_start
     span = Span(start, start + len(name))
     return [Evidence(agencies().short[name], "dateline", span, span)]

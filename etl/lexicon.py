@@ -5,6 +5,7 @@ A language is one file, named by its ISO 639-1 code; `agencies.toml` holds for a
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -29,6 +30,12 @@ _PHRASES = (
     "boilerplate",
     "tags",
 )
+NAME_PARTICLES = frozenset(
+    {"al", "bin", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "la", "le", "ten"}
+    | {"ter", "van", "von", "y", "zu"}
+)
+"""Words in lower case that names hold."""
+
 _EAST_ASIA = "\u2e80"
 """From here on scripts write no spaces: a phrase is found by its first character."""
 
@@ -47,6 +54,8 @@ class Lexicon(NamedTuple):
     truncated: Phrases
     boilerplate: Phrases
     tags: Phrases
+    own: frozenset[str]
+    """The source's own openings of related items, sure without a colon."""
     kinds: Phrases
     kind_of: Mapping[str, str]
     """A phrase of `kinds` to the content type that it tells."""
@@ -60,6 +69,11 @@ class Lexicon(NamedTuple):
     staff: frozenset[str]
     conjunctions: frozenset[str]
     date_words: frozenset[str]
+    """Words that may stand between a date and its time, or beside them."""
+    time_words: frozenset[str]
+    """Those, and the words that say what a time is (`published`, `updated on`)."""
+    said: re.Pattern[str]
+    """Finds what a text says that a time is: groups `published` and `updated`."""
     months: Mapping[str, int]
     ago: tuple[str, ...]
     units: Mapping[str, int]
@@ -79,7 +93,8 @@ def opener(text: str) -> str:
     """The key by which a lower-case text's phrases are found; empty for an empty text."""
     if not text or text[0] >= _EAST_ASIA:
         return text[:1]
-    return text.split(None, 1)[0].strip(":,.!?…|()[]«»\"'")
+    word = text.partition(" ")[0]
+    return word if word.isalnum() else word.strip(":,.!?…|()[]«»\"'\t")
 
 
 def opening(phrases: Phrases, key: str, low: str) -> str | None:
@@ -115,7 +130,8 @@ def lexicon(language: str | None, own_cues: tuple[str, ...] = ()) -> Lexicon:
         return frozenset(w for table in tables for w in table.get(name, "").split())
 
     by_name = {name: _phrases(merged(name)) for name in _PHRASES}
-    by_name["related"] = _phrases((*merged("related"), *(cue.lower() for cue in own_cues)))
+    own = tuple(cue.lower().rstrip(" :|–—-") for cue in own_cues)
+    by_name["related"] = _phrases((*merged("related"), *own))
     kind_of = {
         phrase: kind
         for table in reversed(tables)
@@ -125,6 +141,7 @@ def lexicon(language: str | None, own_cues: tuple[str, ...] = ()) -> Lexicon:
     kinds = _phrases(kind_of)
     return Lexicon(
         **by_name,
+        own=frozenset(own),
         kinds=kinds,
         kind_of=kind_of,
         openers=frozenset(key for phrases in (*by_name.values(), kinds) for key in phrases),
@@ -136,6 +153,14 @@ def lexicon(language: str | None, own_cues: tuple[str, ...] = ()) -> Lexicon:
         staff=frozenset(merged("staff")),
         conjunctions=frozenset(merged("and")),
         date_words=words("date_words"),
+        time_words=words("date_words")
+        | {
+            w
+            for name in ("published", "updated")
+            for phrase in merged(name)
+            for w in phrase.split()
+        },
+        said=_said(merged("published"), merged("updated")),
         months=_months(tables, told=language in known),
         ago=merged("ago"),
         units={
@@ -175,6 +200,19 @@ def _phrases(phrases: Iterable[str]) -> Phrases:
     for phrase in phrases:
         table.setdefault(opener(phrase), []).append(phrase)
     return {key: tuple(sorted(found, key=len, reverse=True)) for key, found in table.items()}
+
+
+def _said(published: Iterable[str], updated: Iterable[str]) -> re.Pattern[str]:
+    """Whole words only: `date` is not found in `updated`; a digit may follow at once."""
+
+    def either(phrases: Iterable[str]) -> str:
+        ranked = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+        east = [re.escape(p) for p in ranked if p[0] >= _EAST_ASIA]
+        others = [re.escape(p) for p in ranked if p[0] < _EAST_ASIA]
+        words = rf"(?<!\w)(?:{'|'.join(others)})(?![^\W\d_])"
+        return "|".join([words, *east])
+
+    return re.compile(f"(?P<updated>{either(updated)})|(?P<published>{either(published)})")
 
 
 def _months(tables: list[dict], *, told: bool) -> dict[str, int]:  # type: ignore[type-arg]

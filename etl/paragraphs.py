@@ -19,6 +19,8 @@ _SPACELESS = "\u2e80"
 
 def fold(text: str) -> str:
     """The text with its runs of white space (no-break spaces too) as one space each."""
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text  # no white space but single spaces is printable: nothing to fold
     return " ".join(text.split())
 
 

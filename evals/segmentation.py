@@ -159,7 +159,8 @@ def _verdict(reading: Reading, gold: datetime) -> str:
     moment = reading.article.published if reading.article else None
     if moment is None:
         return "missing"
-    slack = DATE_SLACK + (timedelta(days=1) if moment.precision == "day" else timedelta())
+    days = moment.precision == "day" or gold.time() == datetime.min.time()
+    slack = DATE_SLACK + (timedelta(days=1) if days else timedelta())
     return "right" if abs(moment.local - gold) <= slack else "wrong"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 from sqlalchemy import Connection, Engine, text
 
+from etl.operate.airflow_home import AirflowHomeError
 from etl.operate.nightly import NightlyError, run_nightly
 from etl.settings import Settings, from_environment
 from etl.store.embedded import hold
@@ -37,7 +38,7 @@ def main() -> None:
             empty = _count(engine, "news.articles") == 0
         try:
             run_nightly(settings, days_in(settings.inbox))
-        except NightlyError as failed:
+        except (NightlyError, AirflowHomeError) as failed:
             click.echo(f"tearsheet: {failed}", err=True)
             raise SystemExit(1) from failed
         with opened(settings) as engine:

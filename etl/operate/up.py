@@ -124,6 +124,7 @@ def _keep(folder: str, port: int) -> int:
     Returns 0 after a signal, 1 where a component ended by itself.
     """
     with _ending_signals() as asked:
+        parent = os.getppid()
         lifeline.end_with_parent(signal.SIGTERM)
         lifeline.adopt_orphans()
         running = {
@@ -137,9 +138,11 @@ def _keep(folder: str, port: int) -> int:
             said = f"{name} ended with exit status {running[name].returncode}"
             print(f"{said}: see {folder}/{name}.log", file=sys.stderr, flush=True)
         # The scheduler first: while the API server is there, running tasks are reported as ended.
+        # Without `up` the database goes too, and what would wait for it is not given any time.
         scheduler = running["scheduler"].pid
-        lifeline.end(lambda: lifeline.family(scheduler), grace=GRACE / 2)
-        lifeline.end(lambda: lifeline.descendants(os.getpid()), grace=GRACE)
+        grace = GRACE if os.getppid() == parent else 0.0
+        lifeline.end(lambda: lifeline.family(scheduler), grace=grace / 2)
+        lifeline.end(lambda: lifeline.descendants(os.getpid()), grace=grace)
     return FAILED if ended and not asked else 0
 
 

@@ -92,7 +92,7 @@ def roles(
         line, shape = lines[number], shaped[number].shape
         if shape is Shape.CORE:
             promoting = False
-            found[number] = Role(Label.BODY, 0.95 if line.words >= 20 else 0.9)
+            found[number] = _PROSE if line.words >= 20 else _SHORTER_PROSE
         elif shape is Shape.SENTENCE:
             found[number] = _sentence(line, promoting)
         elif shape is Shape.SHORT:
@@ -110,6 +110,7 @@ def roles(
     return found
 
 
+_PROSE, _SHORTER_PROSE = Role(Label.BODY, 0.95), Role(Label.BODY, 0.9)
 _CUED = {
     Shape.RELATED: Role(Label.RELATED, 0.95),
     Shape.RELATED_HEADING: Role(Label.RELATED, 0.7),

@@ -13,9 +13,10 @@ REACH = 100
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_][^\n()\[\]—–:;!?\"“”]{1,60}?)??"
     r"(?P<day>,?\s(?:[^\W\d_]{3,9}\.?\s\d{1,2}|\d{1,2}\.?\s[^\W\d_]{3,9}\.?)(?:,?\s\d{4})?,?)?"
-    r"\s{0,2}(?P<agency>[(\[](?P<name>[^()\[\]]{2,40})[)\]])?"
-    r"\s{0,2}(?P<dash>[—–]|--?(?=\s))?"
+    r"\s{0,2}(?:[(\[](?P<name>[^()\[\]]{2,40})[)\]]\s{0,2}(?P<after>[—–]|--?(?=\s))?"
+    r"|(?P<dash>[—–]|(?<=\s)--?(?=\s)))"
 )
+_NAMES = re.compile(r"\s?[,/]\s?")
 _NOT_PLACES = frozenset({"BREAKING", "UPDATE", "WATCH", "EXCLUSIVE", "CORRECTION", "FILE", "PHOTO"})
 
 
@@ -38,23 +39,23 @@ def dateline_of(line: str) -> Dateline | None:
     if "(" not in head and "[" not in head and not _has_dash(head):
         return None
     match = _DATELINE.match(head)
-    if match is None or not (match["agency"] or match["dash"]):
+    if match is None or match.end() == len(head):
         return None
     place = (match["place"] or "").strip(" ,.-")
     name = (match["name"] or "").strip()
-    known = name.split(",")[0].strip() in agencies().short
-    after = head[match.end() : match.end() + 1]
-    if not after or (match["agency"] and not known and not place.isupper()):
+    known = _NAMES.split(name)[0] in agencies().short
+    dash = match["dash"] or match["after"]
+    if not known and not (dash and _is_capital_place(place)):
         return None
-    if not known and not (match["dash"] and _is_capital_place(place)):
+    if not all(word[0].isupper() for word in place.split()):
         return None
-    if place and not place[0].isupper():
+    if head[match.end() :].lstrip()[:1].islower():
         return None
     return Dateline(
         match.end(),
         place,
         match.start("place") if place else 0,
-        name if known else "",
+        _NAMES.split(name)[0] if known else "",
         match.start("name") if known else 0,
     )
 

@@ -198,4 +198,15 @@ def _between(
         return Role(Label.TAGS, 0.7)
     if shape is Shape.RELATED and title is not None:
         return Role(Label.RELATED, 0.8)
+    beside = shaped[max(0, number - 1) : number + 2]
+    if any(s.shape is Shape.TIME for s in beside) and _is_name(lines[number].text):
+        return Role(Label.BYLINE, 0.6)
     return Role(Label.BOILERPLATE, 0.6)
+
+
+def _is_name(text: str) -> bool:
+    """Two to four capitalised words of letters: beside a time, the author's name."""
+    tokens = text.split()
+    if not 2 <= len(tokens) <= 4:
+        return False
+    return all(t[0].isupper() and t.replace("-", "").replace(".", "").isalpha() for t in tokens)

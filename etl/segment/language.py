@@ -12,15 +12,17 @@ from operator import attrgetter
 
 import py3langid
 
-from etl.lexicon import function_words
+from etl.lexicon import function_words, lexicon
 from etl.segment.lines import Line
 
 SAMPLE_LINES = 3
-SAMPLE_CHARACTERS = 200
+SAMPLE_CHARACTERS = 160
 """Of each line."""
 LEAST_LETTERS = 40
 """A shorter sample tells no language."""
 
+_SURELY = 0.27
+"""No other language's text has so many English function words."""
 _SCRIPTS = (
     ("ko", re.compile(r"[\uac00-\ud7a3]")),
     ("ja", re.compile(r"[\u3041-\u30ff]")),
@@ -44,6 +46,9 @@ def language_of(lines: list[Line]) -> str | None:
     if len(sample) < LEAST_LETTERS:
         return None
     words = sample.lower().split()
+    english = lexicon("en").function_words
+    if sum(1 for word in words if word in english) >= _SURELY * len(words):
+        return "en"
     scores: dict[str, int] = {}
     table = function_words()
     for word in words:
@@ -55,7 +60,7 @@ def language_of(lines: list[Line]) -> str | None:
         second = max(scores.values(), default=0)
         if first >= 0.17 * len(words) and first >= 1.35 * second and first >= 4:
             return code
-    if len(words) < 12:
+    if len(words) < 8:
         return None
     code = str(py3langid.classify(sample)[0])
     return "no" if code in ("nb", "nn") else code

@@ -11,6 +11,10 @@ from etl.segment.lines import Line
 from etl.segment.shapes import Shape, Shaped
 
 _HEADLINE_WORDS = range(4, 31)
+_ALONE_WORDS = 6
+"""A headline of another story has this many words where nothing else tells it."""
+_DATED, _LISTED, _ALONE = (Role(Label.TEASER, sure) for sure in (0.85, 0.7, 0.5))
+_TAGS = Role(Label.TAGS, 0.8)
 _FURNITURE = Role(Label.BOILERPLATE, 0.7)
 _TITLES = (Shape.SHORT, Shape.SENTENCE, Shape.RELATED)
 
@@ -27,11 +31,11 @@ def roles(
             listed = True
             found[number] = _FURNITURE
         elif shape is Shape.TAGS:
-            found[number] = Role(Label.TAGS, 0.8)
+            found[number] = _TAGS
         elif shape is Shape.TIME and _dates_a_teaser(lines, shaped, number, first, last):
-            found[number] = Role(Label.TEASER, 0.85)
+            found[number] = _DATED
         elif _is_title(line, shape) and _is_listed(lines, shaped, number, first, last, listed):
-            found[number] = Role(Label.TEASER, 0.7 if listed else 0.5)
+            found[number] = _LISTED if listed else _ALONE
         else:
             listed = listed and shape is not Shape.COMMENTS
             found[number] = _FURNITURE
@@ -52,8 +56,10 @@ def _dates_a_teaser(
     line = lines[number]
     if line.words >= 6 and dates.leading_time(line.text):
         return True
-    beside = (n for n in (number - 1, number + 1) if first <= n < last)
-    return any(shaped[n].shape in _TITLES and lines[n].words >= 2 for n in beside)
+    below, above = number + 1, number - 1
+    if below < last and shaped[below].shape in _TITLES and lines[below].words >= 2:
+        return True
+    return above >= first and shaped[above].shape in _TITLES and lines[above].words >= 2
 
 
 def _is_listed(
@@ -64,10 +70,11 @@ def _is_listed(
     last: int,
     listed: bool,
 ) -> bool:
-    """Whether a headline belongs to a list: under its heading, beside a time, among others."""
-    if listed or dates.leading_time(lines[number].text):
+    """Whether a headline belongs to a list: under its heading, beside a time, long enough."""
+    if listed or lines[number].words >= _ALONE_WORDS:
         return True
-    beside = [n for n in (number - 1, number + 1) if first <= n < last]
-    if any(shaped[n].shape is Shape.TIME for n in beside):
+    if number + 1 < last and shaped[number + 1].shape is Shape.TIME:
         return True
-    return lines[number].words >= 6
+    if number > first and shaped[number - 1].shape is Shape.TIME:
+        return True
+    return dates.leading_time(lines[number].text) > 0

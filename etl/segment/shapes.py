@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from etl import dates
-from etl.lexicon import Lexicon, agencies, opener, opening
+from etl.lexicon import NAME_PARTICLES, Lexicon, agencies, opener, opening
 from etl.segment.lines import Line
 
 
@@ -38,6 +38,11 @@ class Shaped(NamedTuple):
     cue: str | None = None
 
 
+_CORE, _SENTENCE, _SHORT = Shaped(Shape.CORE), Shaped(Shape.SENTENCE), Shaped(Shape.SHORT)
+_FURNITURE, _TIME = Shaped(Shape.FURNITURE), Shaped(Shape.TIME)
+_COMMENTS, _CREDIT = Shaped(Shape.COMMENTS), Shaped(Shape.CREDIT)
+_CAPTION = Shaped(Shape.CAPTION)
+
 _DIGITS = re.compile(r"\d")
 _YEAR_OR_TIME = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|\d[:.h]\d\d|[年月日]|\d\.\d{1,2}\.")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]\.?$")
@@ -51,9 +56,11 @@ _AGENCY_AFTER = re.compile(rf"{_AGENCY}\b|[A-Z][\w.&]{{1,30}}(?: [A-Z][\w.&]{{1,
 _AGENCY_BEFORE = re.compile(rf"\b{_AGENCY}\s?$")
 _CREDIT_LENGTH = 500
 """Characters of the longest line that is looked through for a credit."""
-_PARTS = re.compile(r"[/|,]| via | for ")
+_PARTS = re.compile(r"[/|,;]| via | for | by ")
 CLOSING = "()"
 """The cue of a line that ends with an agency in brackets: a caption, or the article's last line."""
+_SET_OFF = ("  ", " \xa0", " |", " >", " :", " –", " -", " »", " →")
+_MARKS = ",.:;|/()[]•·–—-"
 _RELATIVE_WORDS = 7
 _PITCH_WORDS = 45
 """A longer line is prose, whatever it mentions."""
@@ -75,26 +82,29 @@ def shaper(
             return cued
         words = line.words
         if ("@" in line.text or "pic.t" in line.text) and _POST.search(line.text):
-            return Shaped(Shape.FURNITURE)
+            return _FURNITURE
         if words <= 4 and (count := _COUNT.match(line.low)):
             rest = line.low[count.end() :]
             if opening(lexicon.comments, opener(rest), rest):
-                return Shaped(Shape.COMMENTS)
+                return _COMMENTS
         if pitch and words <= _PITCH_WORDS:
             low = line.text.lower()
             if any(phrase in low for phrase in pitch):
-                return Shaped(Shape.FURNITURE)
+                return _FURNITURE
+        credit = _credit(line, names.short, names.pictures) if words <= 90 else None
+        if credit and credit.shape is Shape.CAPTION:
+            return credit
         if words <= 20 and _is_time(line, lexicon, language):
-            return Shaped(Shape.TIME)
-        if words <= 90 and (credit := _credit(line, names.short, names.pictures)):
+            return _TIME
+        if credit:
             return credit
         if line.ends:
             if words >= 15 or (words >= 10 and _is_prose(line, lexicon)):
-                return Shaped(Shape.CORE)
-            return Shaped(Shape.SENTENCE)
+                return _CORE
+            return _SENTENCE
         if words >= 22 and _is_prose(line, lexicon):
-            return Shaped(Shape.CORE)
-        return Shaped(Shape.SHORT)
+            return _CORE
+        return _SHORT
 
     return shape
 
@@ -107,10 +117,10 @@ def shapes_of(lines: Sequence[Line], lexicon: Lexicon, language: str | None) -> 
         line, below = lines[number], lines[number + 1]
         credited = found[number + 1].shape is Shape.CREDIT and not below.gap
         if credited and found[number].shape in _CAPTIONED and 4 <= line.words <= 45:
-            found[number] = Shaped(Shape.CAPTION)
+            found[number] = _CAPTION
         elif below.ends and line.text.startswith(below.text) and 3 <= below.words <= 45:
             # a picture's caption comes again as its text for the blind
-            found[number] = found[number + 1] = Shaped(Shape.CAPTION)
+            found[number] = found[number + 1] = _CAPTION
     return found
 
 
@@ -134,20 +144,12 @@ def _cued(line: Line, key: str, lexicon: Lexicon) -> Shaped | None:
             if opening(lexicon.truncated, key, low) == cue:
                 return Shaped(Shape.TRUNCATED, cue)
             return Shaped(Shape.RELATED_HEADING, cue)
-        set_off = rest[0] not in " " or rest[:2] in (
-            "  ",
-            " \xa0",
-            " |",
-            " >",
-            " –",
-            " -",
-            " »",
-            " →",
-        )
+        set_off = not rest.startswith(" ") or rest.startswith(_SET_OFF)
+        own = cue in lexicon.own
         loud = line.text[: len(cue)].isupper() and not headline.isupper() and len(cue) > 3
         if set_off and (headline[0].isupper() or not headline[0].islower()):
             return Shaped(Shape.RELATED, cue)
-        if words > 2 and (loud or (" " in cue and not line.ends and headline[0].isupper())):
+        if words > 2 and (own or loud or (" " in cue and not line.ends and headline[0].isupper())):
             return Shaped(Shape.RELATED, cue)
     if words <= 12:
         if cue := opening(lexicon.truncated, key, low):
@@ -188,6 +190,7 @@ def _names(line: Line, cue: str, lexicon: Lexicon) -> bool:
         for token in tokens
         if not token[0].isupper()
         and token.lower() not in lexicon.conjunctions
+        and token not in NAME_PARTICLES
         and token.lower() not in lexicon.staff
         and not token[0].isdigit()
     )
@@ -195,8 +198,13 @@ def _names(line: Line, cue: str, lexicon: Lexicon) -> bool:
 
 
 def _is_time(line: Line, lexicon: Lexicon, language: str | None) -> bool:
-    """Whether a line is a date or a time with few other words (a section, `Updated`)."""
+    """Whether a line is a date or a time with few other words (a section, a place, a name).
+
+    A day without a time of day bears fewer: captions and sentences name days too.
+    """
     text = line.text
+    if not _DIGITS.search(text):
+        return False
     if _YEAR_OR_TIME.search(text):
         if line.words <= 3 and dates.is_time_of_day(text):
             return True
@@ -204,9 +212,11 @@ def _is_time(line: Line, lexicon: Lexicon, language: str | None) -> bool:
         if moments:
             first, last = moments[0].span, moments[-1].span
             around = text[: first.start] + " " + text[last.end :] if first and last else text
-            return len(around.split()) <= 6 or 2 * len(around) < len(text)
-    elif not _DIGITS.search(text):
-        return False
+            foreign = [
+                w for w in around.lower().split() if w.strip(_MARKS) not in lexicon.time_words
+            ]
+            most = 2 if moments[0].precision == "day" else 6
+            return sum(1 for word in foreign if word.strip(_MARKS)) <= most
     return line.words <= _RELATIVE_WORDS and dates.relative_span(text, language) is not None
 
 
@@ -217,20 +227,21 @@ def _credit(line: Line, news: Mapping[str, str], pictures: frozenset[str]) -> Sh
         for part in text.replace("|", "/").split("/"):
             name = part.strip(" ().")
             if name in pictures or (name in news and line.words <= 4):
-                return Shaped(Shape.CREDIT)
+                return _CREDIT
     if line.words <= 60 and _has_credit(text):
         return Shaped(Shape.CREDIT if line.words <= 6 else Shape.CAPTION)
     if text[-1] in ")]." and (match := _BRACKETED.search(text[-96:])):
         credit = match[1]
         if len(match[0]) == len(text):
-            return Shaped(Shape.CREDIT) if line.words <= 9 and credit.istitle() else None
+            titled = line.words <= 9 and credit.istitle()
+            return _CREDIT if titled or _is_credit(credit, news, pictures) else None
         after_sentence = (
             text[-len(match[0]) - 3 : -len(match[0])].rstrip().endswith((".", "!", "?"))
         )
         if credit in news and after_sentence:
             return Shaped(Shape.CAPTION, CLOSING)
         if _is_credit(credit, news, pictures) or (after_sentence and _is_all_names(credit)):
-            return Shaped(Shape.CAPTION)
+            return _CAPTION
     return None
 
 

@@ -7,6 +7,8 @@ import pty
 import signal
 import socket
 import stat
+import subprocess
+import sys
 import urllib.error
 from pathlib import Path
 
@@ -68,9 +70,41 @@ def test_a_second_airflow_over_the_same_home_is_refused(airflow: Airflow) -> Non
 
 def test_no_process_outlives_a_kill_of_the_command_itself(quiet: Settings) -> None:
     started = Airflow.started(quiet)
-    started.wait_for_workers()
-    assert len(started.look()) > 8
+    until(lambda: len(_airflows(started)) >= 4, "the components")
     assert started.end(signal.SIGKILL) == []
+
+
+STUBBORN = """
+import os, signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if len(sys.argv) > 2:
+    subprocess.Popen([sys.executable, *sys.argv[1:2], *sys.argv[1:2], *sys.argv[3:]],
+                     start_new_session=True)
+time.sleep(60)
+"""
+
+
+def test_orphans_of_orphans_that_ignore_sigterm_are_ended_too(tmp_path: Path) -> None:
+    file = tmp_path / "stubborn.py"
+    file.write_text(STUBBORN)
+    keep = (
+        "import os, signal, subprocess, sys, time\n"
+        "from etl.operate import lifeline\n"
+        "lifeline.adopt_orphans()\n"
+        "child = subprocess.Popen([sys.executable, sys.argv[1], sys.argv[1], 'a', 'b'])\n"
+        "while len(lifeline.descendants(os.getpid())) < 3: time.sleep(0.01)\n"
+        "child.kill()\n"
+        "print(*lifeline.descendants(os.getpid()), flush=True)\n"
+        "lifeline.end(lambda: lifeline.descendants(os.getpid()), grace=0.2)\n"
+        "print(len(lifeline.descendants(os.getpid())))\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", keep, file], stdout=subprocess.PIPE, text=True, check=True
+    )
+    pids, left = ran.stdout.splitlines()
+    assert len(pids.split()) >= 2
+    assert left == "0"
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids.split())
 
 
 def test_no_process_outlives_an_interrupt_while_starting(quiet: Settings) -> None:
