@@ -42,7 +42,7 @@ def alone(postmaster: int | None, work: Callable[..., Stretch], *given: object) 
     before = _server_cpu(postmaster)
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         future = pool.submit(work, *given)
-        peak = _watch(future)
+        peak = _watch(future, postmaster)
         stretch = future.result()
     return Cost(stretch, _server_cpu(postmaster) - before, peak)
 
@@ -59,23 +59,23 @@ def postmaster_of(data: Path) -> int:
     return int((data / "postmaster.pid").read_text().splitlines()[0])
 
 
-def _watch(future: Future[Stretch]) -> float:
+def _watch(future: Future[Stretch], postmaster: int | None) -> float:
     """Peak memory (MiB) of any process below this one and not of the server, until it is done."""
     peak = 0.0
     while not wait_for([future], timeout=LOOK).done:
-        for pid in _below(os.getpid()):
+        for pid in _below(os.getpid(), postmaster):
             peak = max(peak, _peak_of(pid))
     return peak
 
 
-def _below(root: int) -> Iterator[int]:
-    """Pids of the Python processes below `root`."""
+def _below(root: int, left_out: int | None) -> Iterator[int]:
+    """Pids of the processes below `root`, without `left_out` and those below it."""
     parents = {pid: int(fields[1]) for pid, fields in _stats()}
     for pid in parents:
-        above = parents[pid]
-        while above in parents and above != root:
-            above = parents[above]
-        if above == root:
+        above: int | None = pid
+        while above is not None and above not in (root, left_out):
+            above = parents.get(above)
+        if above == root and pid != root:
             yield pid
 
 

@@ -25,6 +25,9 @@ from etl.model import (
 from etl.paragraphs import fold, paragraphs
 from etl.segment.dateline import dateline_of
 
+CERTAIN = 0.8
+"""From this confidence on a byline's names are mentions of persons."""
+
 _BODY = frozenset({Label.BODY, Label.SUBHEAD, Label.DATELINE})
 _STRAY = " :|-–—•"
 """Marks that a template leaves before or after a headline."""
@@ -122,7 +125,9 @@ def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
         truncated=_truncated(page),
         confidence=_confidence(title, page.body),
     )
-    return article, evidence.mentions(text, sources, names, shown, place)
+    certain = [s for s in by_label.get(Label.BYLINE, ()) if s.confidence >= CERTAIN]
+    authors = [b for b in names if any(s.start <= b.span.start < s.end for s in certain)]
+    return article, evidence.mentions(text, sources, authors, shown, place)
 
 
 def _value(text: str, segments: Sequence[Segment] | None) -> str | None:

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from etl import zones
+from etl.clocks import Clock, clocks_in
 from etl.lexicon import Lexicon, lexicon
 from etl.model import Moment, Span
 
 YEARS = range(1800, 2101)
-_EAST_ASIA = "\u2e80"
 _SHORT = 200
 """Characters: a line of this length may be a time's."""
 
@@ -35,13 +35,6 @@ _DATE = re.compile(
     r")"
 )
 _LONGEST_MONTH = 14
-_TIME = re.compile(
-    r"(?<![\d:.])(?:"
-    r"(?P<h1>\d{1,2})\s?[:.hH時时시]\s?(?P<m1>\d{2})(?!\d)(?::(?P<s1>\d{2})(?:[.,]\d{1,9})?)?분?分?"
-    r"|(?P<h2>\d{1,2})(?=\s?(?:[AaPp]\.?[Mm]\b|[Uu]hr\b|h\b|時|点)))"
-    r"(?:\s?(?P<noon>[AaPp]\.?\s?[Mm]\b\.?))?(?:\s?(?:[Uu]hr\b|hrs\b|hours\b|h\b|時|点))?"
-)
-_NOON_BEFORE = re.compile(r"(上午|下午|午前|午後|오전|오후)\s?$")
 _ZONE = re.compile(
     r"\s{0,2}\(?(?P<zone>(?:UTC|GMT)(?:\s?[+\-−]\d{1,2}(?::?\d{2})?)?(?!\w)|Z\b|[+\-−]\d{2}:?\d{2}(?!\d)"
     r"|[A-Z]{2,5}(?!\w))\)?"
@@ -50,22 +43,11 @@ _GLUE = re.compile(r"[\W_]+")
 _NUMBER_UNIT = re.compile(r"(?<!\d)(\d{1,3}|an?|ein(?:er|em)?|une?|un[ao]?)\s{0,2}([^\W\d_]{1,12})")
 
 
-class _Clock(NamedTuple):
-    """A printed time of day and its place."""
-
-    hour: int
-    minute: int
-    second: int
-    precision: str
-    start: int
-    end: int
-
-
 class _Printed(NamedTuple):
     """A date as printed, with its time, its zone's name and its place."""
 
     day: date
-    clock: _Clock | None
+    clock: Clock | None
     zone: str | None
     start: int
     end: int
@@ -97,7 +79,7 @@ def _printed(text: str, language: str | None) -> tuple[_Printed, ...]:
     days = [told for match in _DATE.finditer(text) if (told := _day(text, match, words))]
     if not days:
         return ()
-    clocks = _clocks(text, [(start, end) for _, start, end in days])
+    clocks = clocks_in(text, [(start, end) for _, start, end in days])
     starts = [clock.start for clock in clocks]
     found = []
     floor = 0
@@ -134,7 +116,7 @@ def relative(
     minutes, start, end = span
     then = (fetched_at - timedelta(minutes=minutes)).astimezone(ZoneInfo(zone))
     precision = "day" if minutes % 1440 == 0 else "hour" if minutes % 60 == 0 else "minute"
-    clock = _Clock(then.hour, then.minute if precision == "minute" else 0, 0, precision, 0, 0)
+    clock = Clock(then.hour, then.minute if precision == "minute" else 0, 0, precision, 0, 0)
     at = None if precision == "day" else clock
     return _moment(then.date(), at, None, zone, Span(start + offset, end + offset))
 
@@ -160,18 +142,6 @@ def relative_span(text: str, language: str | None) -> tuple[int, int, int] | Non
             if low.endswith(mark, 0, max(match.start() - 1, 0)):
                 return number * minutes, match.start() - 1 - len(mark), match.end()
     return None
-
-
-def is_time_of_day(text: str) -> bool:
-    """Whether a text is a time of day and nothing else (`15:21`, `3.40 pm`)."""
-    match = _TIME.match(text)
-    return match is not None and match.end() == len(text) and _clock(text, match) is not None
-
-
-def leading_time(text: str) -> int:
-    """Where a time of day that opens a text ends; 0 where none does."""
-    match = _TIME.match(text)
-    return match.end() if match and match["m1"] and _clock(text, match) else 0
 
 
 def _day(text: str, match: re.Match[str], words: Lexicon) -> tuple[date, int, int] | None:
@@ -216,47 +186,14 @@ def _word_before(text: str, at: int) -> tuple[int, str]:
     return start, "" if glued else text[start:end].lower()
 
 
-def _clocks(text: str, taken: list[tuple[int, int]]) -> list[_Clock]:
-    """The times of day outside the dates, both in the order of the text."""
-    found = []
-    at = 0
-    for match in _TIME.finditer(text):
-        while at < len(taken) and taken[at][1] <= match.start():
-            at += 1
-        inside = at < len(taken) and taken[at][0] < match.end()
-        if not inside and (clock := _clock(text, match)):
-            found.append(clock)
-    return found
-
-
-def _clock(text: str, match: re.Match[str]) -> _Clock | None:
-    hour = int(match["h1"] or match["h2"])
-    minute, second = int(match["m1"] or 0), int(match["s1"] or 0)
-    start = match.start()
-    late: bool | None = None
-    if match["noon"]:
-        late = match["noon"][0] in "pP"
-    elif (start and text[start - 1] >= _EAST_ASIA) or text[start - 2 : start - 1] >= _EAST_ASIA:
-        before = _NOON_BEFORE.search(text[max(0, start - 3) : start])
-        if before:
-            late, start = before[1] in ("下午", "午後", "오후"), start - len(before[0])
-    # 15:21 pm and 0:30 am are printed too
-    if late is not None and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if late else 0)
-    if not (0 <= hour < 24 and minute < 60 and second < 60):
-        return None
-    precision = "second" if match["s1"] else "minute" if match["m1"] else "hour"
-    return _Clock(hour, minute, second, precision, start, match.end())
-
-
 def _beside(
     text: str,
-    clocks: list[_Clock],
+    clocks: list[Clock],
     following: int,
     day: tuple[int, int],
     bounds: tuple[int, int],
     words: Lexicon,
-) -> _Clock | None:
+) -> Clock | None:
     """The time that belongs to a date: the next after it, else the one before it."""
     start, end = day
     if following < len(clocks):
@@ -281,7 +218,7 @@ def _joined(text: str, start: int, end: int, words: Lexicon) -> bool:
     return all(word in words.date_words or word in zones.NAMES for word in gap.split())
 
 
-def _printed_zone(text: str, clock: _Clock | None, last: int) -> tuple[str | None, int]:
+def _printed_zone(text: str, clock: Clock | None, last: int) -> tuple[str | None, int]:
     """The zone printed after the time (or after the whole), and where the print ends."""
     if clock is None:
         return None, last
@@ -295,7 +232,7 @@ def _printed_zone(text: str, clock: _Clock | None, last: int) -> tuple[str | Non
 
 
 def _moment(
-    day: date, clock: _Clock | None, printed: str | None, zone: str | None, span: Span
+    day: date, clock: Clock | None, printed: str | None, zone: str | None, span: Span
 ) -> Moment:
     if clock is None:
         told = "settings" if zone else "unknown"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -36,6 +36,8 @@ NAME_PARTICLES = frozenset(
 )
 """Words in lower case that names hold."""
 
+_UNITS = (("days", 1440), ("hours", 60), ("minutes", 1))
+"""Each list of units of time and how many minutes they are."""
 _EAST_ASIA = "\u2e80"
 """From here on scripts write no spaces: a phrase is found by its first character."""
 
@@ -123,22 +125,14 @@ def lexicon(language: str | None, own_cues: tuple[str, ...] = ()) -> Lexicon:
     chosen = [language] if language in known else list(known)
     tables = [_read(code) for code in dict.fromkeys([*chosen, "en"])]
 
-    def merged(name: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(word for table in tables for word in table.get(name, ())))
-
-    def words(name: str) -> frozenset[str]:
-        return frozenset(w for table in tables for w in table.get(name, "").split())
-
-    by_name = {name: _phrases(merged(name)) for name in _PHRASES}
+    merged, words = partial(_merged, tables), partial(_words, tables)
     own = tuple(cue.lower().rstrip(" :|–—-") for cue in own_cues)
+    by_name = {name: _phrases(merged(name)) for name in _PHRASES}
     by_name["related"] = _phrases((*merged("related"), *own))
-    kind_of = {
-        phrase: kind
-        for table in reversed(tables)
-        for kind, phrases in table["kinds"].items()
-        for phrase in phrases
-    }
+    kind_of = _kinds(tables)
     kinds = _phrases(kind_of)
+    date_words = words("date_words")
+    held = [tables[0]] if language in known else tables
     return Lexicon(
         **by_name,
         own=frozenset(own),
@@ -147,27 +141,17 @@ def lexicon(language: str | None, own_cues: tuple[str, ...] = ()) -> Lexicon:
         openers=frozenset(key for phrases in (*by_name.values(), kinds) for key in phrases),
         pitch=merged("pitch"),
         bio=merged("bio"),
-        function_words=frozenset(tables[0]["function_words"].split())
-        if language in known
-        else words("function_words"),
+        function_words=frozenset(w for t in held for w in t["function_words"].split()),
         staff=frozenset(merged("staff")),
         conjunctions=frozenset(merged("and")),
-        date_words=words("date_words"),
-        time_words=words("date_words")
-        | {
-            w
-            for name in ("published", "updated")
-            for phrase in merged(name)
-            for w in phrase.split()
-        },
+        date_words=date_words,
+        time_words=date_words.union(
+            *(phrase.split() for name in ("published", "updated") for phrase in merged(name))
+        ),
         said=_said(merged("published"), merged("updated")),
         months=_months(tables, told=language in known),
         ago=merged("ago"),
-        units={
-            unit: minutes
-            for name, minutes in (("days", 1440), ("hours", 60), ("minutes", 1))
-            for unit in merged(name)
-        },
+        units={unit: size for name, size in _UNITS for unit in merged(name)},
         day_first=language in known and bool(tables[0]["day_first"]),
     )
 
@@ -200,6 +184,24 @@ def _phrases(phrases: Iterable[str]) -> Phrases:
     for phrase in phrases:
         table.setdefault(opener(phrase), []).append(phrase)
     return {key: tuple(sorted(found, key=len, reverse=True)) for key, found in table.items()}
+
+
+def _merged(tables: list[dict], name: str) -> tuple[str, ...]:  # type: ignore[type-arg]
+    return tuple(dict.fromkeys(word for table in tables for word in table.get(name, ())))
+
+
+def _words(tables: list[dict], name: str) -> frozenset[str]:  # type: ignore[type-arg]
+    return frozenset(word for table in tables for word in table.get(name, "").split())
+
+
+def _kinds(tables: list[dict]) -> dict[str, str]:  # type: ignore[type-arg]
+    """Each word that opens a kicker or a headline to its content type; the language's own win."""
+    return {
+        phrase: kind
+        for table in reversed(tables)
+        for kind, phrases in table["kinds"].items()
+        for phrase in phrases
+    }
 
 
 def _said(published: Iterable[str], updated: Iterable[str]) -> re.Pattern[str]:

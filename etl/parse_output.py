@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeAlias
 
-from etl.model import Article, Moment, Page, Paragraph, Reading, Refused, Span
+from etl.model import (
+    Article,
+    Mention,
+    Moment,
+    Page,
+    Paragraph,
+    Place,
+    Reading,
+    Refused,
+    Related,
+    Segment,
+    Span,
+    Teaser,
+)
 
 Json: TypeAlias = dict[str, object]
 
@@ -14,10 +27,7 @@ def as_json(page: Page, reading: Reading, *, dump: str) -> Json:
     """A page and what it says, in the order of the schema. `dump` names the dump."""
     return {
         "page": {
-            "dump": dump,
-            "ordinal": page.place.ordinal,
-            "byte_offset": page.place.offset,
-            "byte_length": page.place.length,
+            **_place(page.place, dump),
             "id": page.record_id,
             "source": page.source,
             "characters": len(page.text),
@@ -25,66 +35,74 @@ def as_json(page: Page, reading: Reading, *, dump: str) -> Json:
             "fetched_at": page.fetched_at.isoformat() if page.fetched_at else None,
             "fetched_no_earlier_than": _no_earlier(reading),
         },
-        "segments": [
-            {
-                "label": str(segment.label),
-                "start": segment.start,
-                "end": segment.end,
-                "confidence": segment.confidence,
-            }
-            for segment in reading.sheet.segments
-        ],
+        "segments": [_segment(segment) for segment in reading.sheet.segments],
         "article": _article(reading.article) if reading.article else None,
-        "related": [
-            {
-                "cue": item.cue,
-                "headline": item.headline,
-                "url": item.url,
-                "after_paragraph": item.after_paragraph,
-                "span": list(item.span),
-                "headline_span": list(item.headline_span),
-            }
-            for item in reading.related
-        ],
-        "teasers": [
-            {
-                "position": teaser.position,
-                "section": teaser.section,
-                "published_at": _printed(teaser.published),
-                "headline": teaser.headline,
-                "label": teaser.label,
-                "url": teaser.url,
-                "span": list(teaser.span),
-                "headline_span": list(teaser.headline_span),
-            }
-            for teaser in reading.teasers
-        ],
-        "mentions": [
-            {
-                "kind": mention.kind,
-                "name": mention.name,
-                "method": mention.method,
-                "span": list(mention.span),
-            }
-            for mention in reading.mentions
-        ],
+        "related": [_related(item) for item in reading.related],
+        "teasers": [_teaser(teaser) for teaser in reading.teasers],
+        "mentions": [_mention(mention) for mention in reading.mentions],
     }
 
 
 def refused_json(refused: Refused, *, dump: str) -> Json:
     """A record that could not be read, or a page that could not be taken apart."""
     return {
-        "page": {
-            "dump": dump,
-            "ordinal": refused.place.ordinal,
-            "byte_offset": refused.place.offset,
-            "byte_length": refused.place.length,
-        },
+        "page": _place(refused.place, dump),
         "error": {
             "stage": refused.stage,
             "error": refused.error,
             "reason": refused.reason,
         },
+    }
+
+
+def _place(place: Place, dump: str) -> Json:
+    return {
+        "dump": dump,
+        "ordinal": place.ordinal,
+        "byte_offset": place.offset,
+        "byte_length": place.length,
+    }
+
+
+def _segment(segment: Segment) -> Json:
+    return {
+        "label": str(segment.label),
+        "start": segment.start,
+        "end": segment.end,
+        "confidence": segment.confidence,
+    }
+
+
+def _related(item: Related) -> Json:
+    return {
+        "cue": item.cue,
+        "headline": item.headline,
+        "url": item.url,
+        "after_paragraph": item.after_paragraph,
+        "span": list(item.span),
+        "headline_span": list(item.headline_span),
+    }
+
+
+def _teaser(teaser: Teaser) -> Json:
+    return {
+        "position": teaser.position,
+        "section": teaser.section,
+        "published_at": _printed(teaser.published),
+        "headline": teaser.headline,
+        "label": teaser.label,
+        "url": teaser.url,
+        "span": list(teaser.span),
+        "headline_span": list(teaser.headline_span),
+    }
+
+
+def _mention(mention: Mention) -> Json:
+    return {
+        "kind": mention.kind,
+        "name": mention.name,
+        "method": mention.method,
+        "span": list(mention.span),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from etl import dates
+from etl import clocks, dates
 from etl.lexicon import Lexicon, opener, opening
 from etl.model import Label, Moment, Paragraph, Related, Segment, Source, Span, Teaser
 from etl.paragraphs import fold
@@ -115,9 +115,9 @@ def _piece(text: str, segment: Segment, readable: Readable) -> _Piece:
         if len(line.split()) <= 7:
             return _Piece(segment, moment, _section(line[: ago[1]]), None, timed=True)
         return _Piece(segment, moment, None, whole, timed=True)
-    if dates.is_time_of_day(line):
+    if clocks.is_time_of_day(line):
         return _Piece(segment, None, None, None, timed=True)
-    if end := dates.leading_time(line):
+    if end := clocks.leading_time(line):
         head = _trimmed(text, segment.start + end, segment.end)
         return _Piece(segment, None, None, head, timed=True)
     return _Piece(segment, None, None, whole, timed=False)

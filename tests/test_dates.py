@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl import dates
+from etl import clocks, dates
 from etl.model import Moment
 
 
@@ -162,7 +162,7 @@ def test_no_text_breaks_the_reading_of_dates(text: str, english: bool) -> None:
 def test_no_text_at_all_breaks_it(text: str) -> None:
     dates.find(text, None)
     dates.relative_span(text, None)
-    dates.leading_time(text)
+    clocks.leading_time(text)
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,7 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 ASK = (
     "SELECT published_day, source, headline FROM news.articles ORDER BY published_day, headline",
     "SELECT name, kind, mentions FROM news.entity_totals ORDER BY mentions DESC, name LIMIT 5",
-    "SELECT source, name, error, reason FROM intake.quarantine LEFT JOIN intake.delivery_names"
-    " USING (delivery_id) ORDER BY 1, 2",
+    "SELECT source, day, ordinal, error, reason FROM intake.quarantine ORDER BY 1, 2, 3",
 )
 
 

@@ -199,7 +199,8 @@ def _between(
     if shape is Shape.RELATED and title is not None:
         return Role(Label.RELATED, 0.8)
     beside = shaped[max(0, number - 1) : number + 2]
-    if any(s.shape is Shape.TIME for s in beside) and _is_name(lines[number].text):
+    timed = shape is Shape.SHORT and any(s.shape is Shape.TIME for s in beside)
+    if timed and _is_name(lines[number].text):
         return Role(Label.BYLINE, 0.6)
     return Role(Label.BOILERPLATE, 0.6)
 

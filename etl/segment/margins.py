@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from etl import dates
+from etl import clocks
 from etl.model import Label
 from etl.segment.body import Role
 from etl.segment.lines import Line
@@ -54,7 +54,7 @@ def _dates_a_teaser(
 ) -> bool:
     """Whether a headline stands right above or below a time, or in its own line after it."""
     line = lines[number]
-    if line.words >= 6 and dates.leading_time(line.text):
+    if line.words >= 6 and clocks.leading_time(line.text):
         return True
     below, above = number + 1, number - 1
     if below < last and shaped[below].shape in _TITLES and lines[below].words >= 2:
@@ -77,4 +77,4 @@ def _is_listed(
         return True
     if number > first and shaped[number - 1].shape is Shape.TIME:
         return True
-    return dates.leading_time(lines[number].text) > 0
+    return clocks.leading_time(lines[number].text) > 0

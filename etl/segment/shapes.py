@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from etl import dates
+from etl import clocks, dates
 from etl.lexicon import NAME_PARTICLES, Lexicon, agencies, opener, opening
 from etl.segment.lines import Line
 
@@ -206,7 +206,7 @@ def _is_time(line: Line, lexicon: Lexicon, language: str | None) -> bool:
     if not _DIGITS.search(text):
         return False
     if _YEAR_OR_TIME.search(text):
-        if line.words <= 3 and dates.is_time_of_day(text):
+        if line.words <= 3 and clocks.is_time_of_day(text):
             return True
         moments = dates.find(text, language)
         if moments:

@@ -8,9 +8,26 @@ from datetime import date
 from typing import NamedTuple
 
 from etl import identity
-from etl.model import Article, Delivery, Label, Moment, Page, Reading, Refused, Sheet, Source, Span
+from etl.model import (
+    Article,
+    Delivery,
+    Label,
+    Moment,
+    Page,
+    Reading,
+    Refused,
+    Segment,
+    Sheet,
+    Source,
+    Span,
+)
 from etl.store import copytext as copy
-from etl.store.tables import LABELS, PRECISIONS
+
+LABELS = tuple(Label)
+"""A stored label code is an index into this."""
+
+PRECISIONS = ("second", "minute", "hour", "day")
+"""A stored rank is an index into this; one more for no time at all."""
 
 CODES = {label: code for code, label in enumerate(LABELS)}
 
@@ -118,8 +135,6 @@ def sheet_of(
     confidences: Sequence[float],
 ) -> Sheet:
     """A stored sheet: what `_sheet_row` wrote."""
-    from etl.model import Segment
-
     found: list[Label] = [LABELS[code] for code in labels]
     segments = map(Segment, found, starts, ends, confidences)
     return Sheet(tuple(segments), language)

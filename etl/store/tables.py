@@ -7,11 +7,10 @@
 
 from __future__ import annotations
 
-from etl.model import Label
 from etl.store import intake, news
 from etl.store.columns import metadata
 
-__all__ = ["LABELS", "NEWS", "PRECISIONS", "intake", "metadata", "news"]
+__all__ = ["NEWS", "intake", "metadata", "news"]
 
 NEWS = (
     news.articles,
@@ -23,9 +22,3 @@ NEWS = (
     news.mentions,
 )
 """The analysts' tables: what a fingerprint covers."""
-
-LABELS = tuple(Label)
-"""A stored label code is an index into this."""
-
-PRECISIONS = ("second", "minute", "hour", "day")
-"""A stored rank is an index into this; one more for no time at all."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from etl import ingest, pipeline
+from etl import ingest, parse, pipeline
 from etl.model import Limits, Source
 from etl.reports import DayError, IngestFailed, ReconcileFailed
 from tests.pages import jsonl, packed, page, put
@@ -114,14 +114,14 @@ def test_a_file_that_changes_while_it_is_read_is_not_loaded_and_heals(
 def test_a_page_that_crashes_the_parser_costs_only_itself(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = pipeline.segment
+    real = parse.segment
 
     def brittle(texts: list[str], sources: list[Source]) -> object:
         if any("number 2" in text for text in texts):
             raise RuntimeError("no idea")
         return real(texts, sources)
 
-    monkeypatch.setattr(pipeline, "segment", brittle)
+    monkeypatch.setattr(parse, "segment", brittle)
     put(
         store.settings.inbox,
         "herald",

@@ -47,7 +47,7 @@ def test_the_same_bytes_under_another_name_are_the_same_delivery(store: Store) -
 def test_the_same_bytes_on_two_days_are_parsed_once_and_sighted_twice(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from etl import pipeline
+    from etl import parse
 
     for day in (DAY, NEXT):
         put(
@@ -58,13 +58,13 @@ def test_the_same_bytes_on_two_days_are_parsed_once_and_sighted_twice(
             jsonl({"text": page(1)}, {"text": page(2)}),
         )
     segmented: list[str] = []
-    real = pipeline.segment
+    real = parse.segment
 
     def counting(texts: list[str], sources: list[Source]) -> object:
         segmented.extend(texts)
         return real(texts, sources)
 
-    monkeypatch.setattr(pipeline, "segment", counting)
+    monkeypatch.setattr(parse, "segment", counting)
     store.night(DAY)
     assert store.night(NEXT)["known_texts"] == 2
     assert sorted(segmented) == sorted([page(1), page(2)])
@@ -184,17 +184,17 @@ def test_another_extractor_replaces_what_the_day_had_contributed(
 def test_an_extractor_that_reads_less_leaves_nothing_behind(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from etl import pipeline
+    from etl import parse
 
     put(store.settings.inbox, "herald", DAY, "a.txt", page(1))
     store.night(DAY)
-    real = pipeline.assemble
+    real = parse.assemble
 
     def blind(*args: object, **options: object) -> object:
         reading = real(*args, **options)
         return replace(reading, article=None, related=(), teasers=(), mentions=())
 
-    monkeypatch.setattr(pipeline, "assemble", blind)
+    monkeypatch.setattr(parse, "assemble", blind)
     monkeypatch.setattr(identity, "code_version", lambda: "blind")
     store.night(DAY)
     counts = store.counts()

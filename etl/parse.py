@@ -1,0 +1,64 @@
+"""A page taken apart: segment → assemble. What worker processes import, and nothing heavier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from etl.assemble import assemble
+from etl.model import Page, Reading, Refused, Sheet, Source
+from etl.segment import segment
+from etl.store.rows import Entry, Staged, staged
+
+
+def parse(
+    pages: Sequence[Page], sources: Sequence[Source], sheets: Sequence[Sheet | None]
+) -> list[Reading | Refused]:
+    """Pages taken apart, in order; a page that has a sheet already is not segmented again."""
+    fresh = [n for n, sheet in enumerate(sheets) if sheet is None]
+    cut = _each(segment, [pages[n].text for n in fresh], [sources[n] for n in fresh])
+    found: dict[int, Sheet | Exception] = dict(zip(fresh, cut, strict=True))
+    return [
+        _assembled(page, source, sheet or found[n])
+        for n, (page, source, sheet) in enumerate(zip(pages, sources, sheets, strict=True))
+    ]
+
+
+def stage(entries: list[Entry]) -> Staged:
+    """Pages as rows of the staging tables: what a worker does."""
+    sheets = [entry.sheet for entry in entries]
+    readings = parse([e.page for e in entries], [e.source for e in entries], sheets)
+    return staged(entries, readings)
+
+
+def _assembled(page: Page, source: Source, sheet: Sheet | Exception) -> Reading | Refused:
+    if isinstance(sheet, Exception):
+        return _refused(page, "segment", sheet)
+    try:
+        return assemble(page.text, sheet, source, url=page.url, fetched_at=page.fetched_at)
+    except (MemoryError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - one page's fault must not cost the dump
+        return _refused(page, "assemble", error)
+
+
+def _each(
+    cut: Callable[[Sequence[str], Sequence[Source]], Iterable[Sheet]],
+    texts: Sequence[str],
+    sources: Sequence[Source],
+) -> list[Sheet | Exception]:
+    """All at once; where that fails one by one, so that only the page at fault is blamed."""
+    try:
+        return list(cut(texts, sources))
+    except (MemoryError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001
+        if len(texts) == 1:
+            return [error]
+    return [
+        one for n in range(len(texts)) for one in _each(cut, texts[n : n + 1], sources[n : n + 1])
+    ]
+
+
+def _refused(page: Page, at: str, error: Exception) -> Refused:
+    reason = f"the page could not be taken apart: {type(error).__name__}: {error}"
+    return Refused(page.place, at, "crash", reason, page.text.encode())
