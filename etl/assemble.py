@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from etl import dates, evidence, promotions
 from etl.bylines import bylines
+from etl.identity import WHITE
 from etl.lexicon import Lexicon, lexicon, opener, opening
 from etl.model import (
     Article,
@@ -94,7 +95,7 @@ def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
     text, by_label, words = page.text, page.by_label, page.lexicon
     title = by_label.get(Label.HEADLINE, [None])[0]
     # an article may come without its headline: then the span is empty, before the body
-    span = Span(title.start, title.end) if title else Span(page.body[0].start, page.body[0].start)
+    span = _bare(text, title) if title else Span(page.body[0].start, page.body[0].start)
     parts = paragraphs(text, page.body, words)
     shown = evidence.captions(text, page.segments)
     names = bylines(text, by_label.get(Label.BYLINE, ()), words)
@@ -105,7 +106,7 @@ def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
     kicker = _value(text, by_label.get(Label.KICKER))
     lead = by_label.get(Label.STANDFIRST)
     article = Article(
-        headline=fold(text[span.start : span.end]).strip(_STRAY),
+        headline=fold(text[span.start : span.end]),
         headline_span=span,
         kicker=kicker,
         byline=names,
@@ -213,6 +214,13 @@ def _tags(text: str, segments: Sequence[Segment], words: Lexicon) -> tuple[str, 
                 break
         found |= dict.fromkeys(tag.strip(" ,#") for tag in rest.split(mark) if tag.strip(" ,#"))
     return tuple(found)
+
+
+def _bare(text: str, title: Segment) -> Span:
+    """The headline's span without the marks that a template leaves around it."""
+    line = text[title.start : title.end]
+    start = len(line) - len(line.lstrip(_STRAY + WHITE))
+    return Span(title.start + start, title.start + max(start, len(line.rstrip(_STRAY + WHITE))))
 
 
 def _content_type(kicker: str | None, headline: str, words: Lexicon) -> str:

@@ -72,7 +72,8 @@ def _goes_on(before: str, part: str, lexicon: Lexicon) -> bool:
 
 
 def _join(before: str, part: str) -> str:
+    """`show_articles.sql` joins in the same way: a change here is a change there."""
     if before[-1] >= _SPACELESS and part[0] >= _SPACELESS:
         return before + part
-    broken_word = before[-1] == "-" and before[-2:-1].isalpha()
+    broken_word = before.endswith("-") and not before.endswith((" -", "--"))
     return before + part if broken_word else f"{before} {part}"

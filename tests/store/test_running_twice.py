@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,20 @@ from tests.pages import PARAGRAPHS, jsonl, packed, page, put
 from tests.store.conftest import Store
 
 DAY, NEXT = "2026-03-02", "2026-03-03"
+BROKEN = (
+    (
+        *PARAGRAPHS,
+        "The board’s engineers looked at the gate for an hour. They say that the weather-",
+        "beaten hinges of the northern lock have to be replaced before the barges can pass.",
+        "The mills of the valley have stocks for nine days. Bakers in the city, expect The State",
+        "Department, however, insisted that nothing\u2003of the kind has been asked of it.",
+    ),
+    (
+        "港务局周二表示，北闸将继续关闭，直到潜水员检查完在周末风暴中受损的闸门为止。十一艘驳船仍在上游",
+        "等待，其中第一艘为下游山谷的磨坊运送粮食’，磨坊的库存据协会称可以维持九天时间。",
+        "面包师们表示，在船闸重新开放之前，他们并不认为城里的面包价格会上涨，协会周三在一份声明中说。",
+    ),
+)
 
 
 def test_a_day_loads_and_the_same_day_again_is_a_no_op(store: Store) -> None:
@@ -115,9 +130,36 @@ def test_typography_does_not_make_another_article_and_the_best_sighting_is_shown
     assert shown[0][4] == len(shown[0][3].split())
 
 
+def test_an_article_worded_otherwise_is_cut_from_its_text_as_the_parser_cuts_it(
+    store: Store, database_maker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    pages = [page(n, paragraphs=paragraphs, time="{}") for n, paragraphs in enumerate(BROKEN)]
+    plain = [text.format("Mar. 23, 2016").replace("’", "'") for text in pages]
+    curly = [text.format("12:32 Mar. 23, 2016") for text in pages]
+    fresh = database_maker(tmp_path_factory.mktemp("inbox"))
+    for target, name, texts in (
+        (store, "a.jsonl", plain),
+        (store, "b.jsonl", curly),
+        (fresh, "b.jsonl", curly),
+    ):
+        put(target.settings.inbox, "herald", DAY, name, jsonl(*({"text": text} for text in texts)))
+        target.night(DAY)
+    query = "SELECT article_id, headline, body, word_count, wording FROM news.articles ORDER BY 1"
+    assert store.rows(query) == fresh.rows(query)
+    bodies = " ".join(row[2] for row in store.rows(query))
+    for piece in (
+        "board’s",
+        "weather-beaten",
+        "仍在上游等待",
+        "State Department",
+        "nothing of the kind",
+    ):
+        assert piece in bodies
+
+
 def test_any_order_and_any_batching_end_in_the_same_tables(
-    database_maker, tmp_path_factory: pytest.TempPathFactory
-) -> None:  # type: ignore[no-untyped-def]
+    database_maker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     rng = random.Random(20261123)
     times = ("12:32 Mar. 23, 2016", "Mar. 23, 2016", "09:10 Mar. 24, 2016")
 

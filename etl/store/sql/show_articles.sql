@@ -1,6 +1,6 @@
 -- Articles that were touched show their best sighting of all, and count all of them.
 -- Where the best sighting words them otherwise, headline and body are cut from its page's text;
--- the white space is the list of etl.identity.WHITE.
+-- the white space is the list of etl.identity.WHITE, pieces are joined as in etl.paragraphs.
 
 WITH best AS (
   SELECT t.article_id, s.*
@@ -19,13 +19,19 @@ WITH best AS (
            substr(x.text, b.headline_start + 1, b.headline_end - b.headline_start),
            %(white)s, ' ', 'g')) AS headline,
          (SELECT string_agg(p.text, E'\n\n' ORDER BY p.number)
-          FROM (SELECT u.number,
-                       string_agg(btrim(regexp_replace(
-                         substr(x.text, u.span_start + 1, u.span_end - u.span_start),
-                         %(white)s, ' ', 'g')), ' ' ORDER BY u.place) AS text
-                FROM unnest(b.paragraph_numbers, b.paragraph_starts, b.paragraph_ends)
-                  WITH ORDINALITY AS u (number, span_start, span_end, place)
-                GROUP BY u.number) p) AS body
+          FROM (SELECT j.number, string_agg(
+                         CASE WHEN j.before IS NULL
+                                OR right(j.before, 1) = '-' AND right(j.before, 2) NOT IN (' -', '--')
+                                OR right(j.before, 1) COLLATE "C" >= U&'\2E80'
+                                   AND left(j.part, 1) COLLATE "C" >= U&'\2E80'
+                              THEN j.part ELSE ' ' || j.part END, '' ORDER BY j.place) AS text
+                FROM (SELECT c.*, lag(c.part) OVER (PARTITION BY c.number ORDER BY c.place) AS before
+                      FROM (SELECT u.number, u.place, btrim(regexp_replace(
+                                     substr(x.text, u.span_start + 1, u.span_end - u.span_start),
+                                     %(white)s, ' ', 'g')) AS part
+                            FROM unnest(b.paragraph_numbers, b.paragraph_starts, b.paragraph_ends)
+                              WITH ORDINALITY AS u (number, span_start, span_end, place)) c) j
+                GROUP BY j.number) p) AS body
   FROM best b
   JOIN news.articles a ON a.article_id = b.article_id AND a.wording <> b.wording
   JOIN intake.pages g ON g.page_id = b.page_id
