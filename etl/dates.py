@@ -20,6 +20,8 @@ from etl.model import Moment, Span
 YEARS = range(1800, 2101)
 _SHORT = 200
 """Characters: a line of this length may be a time's."""
+_LATELY = 16_384
+"""How many short lines' times are kept: segmentation and assembly both read a batch's."""
 
 # every form begins with a digit, so that a text is left quickly where there is none
 _DATE = re.compile(
@@ -66,15 +68,34 @@ def find(
     (`4/5/2016` in English) give nothing. `zone` is the IANA name from the source's settings;
     `offset` is added to the spans. `language` (ISO 639-1) names the months.
     """
-    printed = _short(text, language) if len(text) <= _SHORT else _printed(text, language)
+    found = (_lately if len(text) <= _SHORT else _found)(text, language, zone)
+    if not offset:
+        return list(found)
     return [
-        _moment(day, clock, named, zone, Span(first + offset, last + offset))
-        for day, clock, named, first, last in printed
+        Moment(*told, Span(span[0] + offset, span[1] + offset)) if span else Moment(*told, None)
+        for *told, span in found
     ]
 
 
+def _found(text: str, language: str | None, zone: str | None) -> tuple[Moment, ...]:
+    """The moments of a text, placed in it."""
+    return tuple(
+        [
+            _moment(day, clock, named, zone, Span(first, last))
+            for day, clock, named, first, last in _prints(text, language)
+        ]
+    )
+
+
+_lately = lru_cache(maxsize=_LATELY)(_found)
+
+
+def _prints(text: str, language: str | None) -> tuple[_Printed, ...]:
+    """The dates of a text with the times and zones beside them, whatever the source's zone."""
+    return (_printed_lately if len(text) <= _SHORT else _printed)(text, language)
+
+
 def _printed(text: str, language: str | None) -> tuple[_Printed, ...]:
-    """The dates of a text with the times and zones beside them."""
     words = lexicon(language)
     days = [told for match in _DATE.finditer(text) if (told := _day(text, match, words))]
     if not days:
@@ -94,8 +115,7 @@ def _printed(text: str, language: str | None) -> tuple[_Printed, ...]:
     return tuple(found)
 
 
-_short = lru_cache(maxsize=1024)(_printed)
-"""Segmentation and assembly both read the times of a page's short lines."""
+_printed_lately = lru_cache(maxsize=_LATELY)(_printed)
 
 
 def relative(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -117,14 +118,22 @@ def at(inbox: Path, day: date, source: str, name: str) -> Path:
 
 
 def handed_in(paths: Iterable[Path], source: str) -> list[Waiting]:
-    """Files given by hand: files as they are, folders with all that lies in them."""
-    found = []
+    """Files given by hand: files as they are, folders with all that lies in them, each once.
+
+    A name is what is below the folder given; where two files would have the same, their paths.
+    """
+    found: dict[Path, Waiting] = {}
     for path in paths:
-        if path.is_dir() and not path.is_symlink():
-            found += [_waiting(source, path, below) for below in _files(path)]
-        else:
-            found.append(_waiting(source, path.parent, path))
-    return found
+        folder = path.is_dir() and not path.is_symlink()
+        for file in _files(path) if folder else [path]:
+            found.setdefault(
+                file.absolute(), _waiting(source, path if folder else path.parent, file)
+            )
+    names = Counter(file.name for file in found.values())
+    return [
+        file if names[file.name] == 1 else file._replace(name=escaped(os.fspath(file.path)))
+        for file in found.values()
+    ]
 
 
 def escaped(name: str) -> str:

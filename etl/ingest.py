@@ -129,7 +129,7 @@ def _take(desk: Desk, parcels: list[Parcel]) -> Iterable[Loaded | Failure]:
 
 
 def _load(desk: Desk, parcels: list[Parcel]) -> list[Loaded]:
-    def note(cursor: Any, loaded: Loaded) -> None:
+    def note(cursor: Any, loaded: list[Loaded]) -> None:
         ledger.note_loaded(cursor, desk.run, loaded)
 
     loaded = load(

@@ -68,3 +68,11 @@ def test_batches_are_worth_a_task_and_never_more_than_two_hundred() -> None:
     many = inbox.batches(files(100_000, 1_000_000))
     assert len(many) <= 200
     assert sum(map(len, many)) == 100_000
+
+
+def test_files_of_one_name_from_two_folders_are_two_files(tmp_path: Path) -> None:
+    one, two = put(tmp_path, "one", DAY, "a.txt", "x"), put(tmp_path, "two", DAY, "a.txt", "y")
+    other = put(tmp_path, "two", DAY, "b.txt", "z")
+    found = inbox.handed_in([one, two.parent, one], "herald")
+    assert [file.path for file in found] == [one, two, other]
+    assert [file.name for file in found] == [str(one), str(two), "b.txt"]

@@ -34,7 +34,7 @@ def _sheet(text: str, source: Source) -> Sheet:
     found = lines_of(text)
     told = language_of(found)
     words = lexicon(told or source.language, source.cues)
-    shaped = shapes_of(found, words, told or source.language)
+    shaped = shapes_of(found, told or source.language, source.cues)
     labelled: dict[int, body.Role]
     article = body.run(found, shaped)
     if article is None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from enum import Enum
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from etl import clocks, dates
-from etl.lexicon import NAME_PARTICLES, Lexicon, agencies, opener, opening
-from etl.segment.lines import Line
+from etl.lexicon import NAME_PARTICLES, Lexicon, agencies, lexicon, opener, opening
+from etl.segment.lines import LATELY, SHORT, Line, lone
 
 
-class Shape(Enum):
+class Shape(StrEnum):
     """What a line looks like, wherever on the page it stands."""
 
     CORE = "a sentence of prose, long enough to count as body by itself"
@@ -68,60 +69,73 @@ _POST = re.compile(r"^[—–-] .{2,60}\(@\w{1,30}\)|pic\.twitter\.com/")
 _COUNT = re.compile(r"[\d.,]{1,7}\s")
 
 
-def shaper(
-    lexicon: Lexicon, lines: Sequence[Line], language: str | None
-) -> Callable[[Line], Shaped]:
-    """The function that tells a line's shape, for one page."""
-    lowered = "\n".join(line.text for line in lines if line.words <= _PITCH_WORDS).lower()
-    pitch = tuple([phrase for phrase in lexicon.pitch if phrase in lowered])
-    names = agencies()
+def shapes_of(
+    lines: Sequence[Line], language: str | None, own_cues: tuple[str, ...] = ()
+) -> list[Shaped]:
+    """The shapes of a page's lines, captions told by the lines beside them too.
 
-    def shape(line: Line) -> Shaped:
-        key = opener(line.low)
-        if key in lexicon.openers and (cued := _cued(line, key, lexicon)):
-            return cued
-        words = line.words
-        if ("@" in line.text or "pic.t" in line.text) and _POST.search(line.text):
-            return _FURNITURE
-        if words <= 4 and (count := _COUNT.match(line.low)):
-            rest = line.low[count.end() :]
-            if opening(lexicon.comments, opener(rest), rest):
-                return _COMMENTS
-        if pitch and words <= _PITCH_WORDS:
-            low = line.text.lower()
-            if any(phrase in low for phrase in pitch):
-                return _FURNITURE
-        credit = _credit(line, names.short, names.pictures) if words <= 90 else None
-        if credit and credit.shape is Shape.CAPTION:
-            return credit
-        if words <= 20 and _is_time(line, lexicon, language):
-            return _TIME
-        if credit:
-            return credit
-        if line.ends:
-            if words >= 15 or (words >= 10 and _is_prose(line, lexicon)):
-                return _CORE
-            return _SENTENCE
-        if words >= 22 and _is_prose(line, lexicon):
-            return _CORE
-        return _SHORT
-
-    return shape
-
-
-def shapes_of(lines: Sequence[Line], lexicon: Lexicon, language: str | None) -> list[Shaped]:
-    """The shapes of a page's lines, captions told by the lines beside them too."""
-    shape = shaper(lexicon, lines, language)
-    found = [shape(line) for line in lines]
+    `own_cues` are the source's own openings of related items.
+    """
+    words = lexicon(language, own_cues)
+    long = [line.text for line in lines if len(line.text) > SHORT and line.words <= _PITCH_WORDS]
+    lowered = "\n".join(long).lower()
+    pitch = tuple([phrase for phrase in words.pitch if phrase in lowered])
+    found = [
+        _lately(line.text, language, own_cues)
+        if len(line.text) <= SHORT
+        else _shape(line, words, language, pitch)
+        for line in lines
+    ]
     for number in range(len(lines) - 1):
         line, below = lines[number], lines[number + 1]
-        credited = found[number + 1].shape is Shape.CREDIT and not below.gap
-        if credited and found[number].shape in _CAPTIONED and 4 <= line.words <= 45:
-            found[number] = _CAPTION
-        elif below.ends and line.text.startswith(below.text) and 3 <= below.words <= 45:
+        if found[number + 1].shape is Shape.CREDIT:
+            credited = not below.gap and found[number].shape in _CAPTIONED
+            if credited and 4 <= line.words <= 45:
+                found[number] = _CAPTION
+                continue
+        if below.ends and 3 <= below.words <= 45 and line.text.startswith(below.text):
             # a picture's caption comes again as its text for the blind
             found[number] = found[number + 1] = _CAPTION
     return found
+
+
+@lru_cache(maxsize=LATELY)
+def _lately(text: str, language: str | None, own_cues: tuple[str, ...]) -> Shaped:
+    words = lexicon(language, own_cues)
+    return _shape(lone(text), words, language, words.pitch)
+
+
+def _shape(line: Line, lexicon: Lexicon, language: str | None, pitch: Sequence[str]) -> Shaped:
+    """A line's shape by itself; `pitch` are the phrases that ask or warn the reader."""
+    key = opener(line.low)
+    if key in lexicon.openers and (cued := _cued(line, key, lexicon)):
+        return cued
+    words = line.words
+    if ("@" in line.text or "pic.t" in line.text) and _POST.search(line.text):
+        return _FURNITURE
+    if words <= 4 and (count := _COUNT.match(line.low)):
+        rest = line.low[count.end() :]
+        if opening(lexicon.comments, opener(rest), rest):
+            return _COMMENTS
+    if pitch and words <= _PITCH_WORDS:
+        low = line.text.lower()
+        if any(phrase in low for phrase in pitch):
+            return _FURNITURE
+    names = agencies()
+    credit = _credit(line, names.short, names.pictures) if words <= 90 else None
+    if credit and credit.shape is Shape.CAPTION:
+        return credit
+    if words <= 20 and _is_time(line, lexicon, language):
+        return _TIME
+    if credit:
+        return credit
+    if line.ends:
+        if words >= 15 or (words >= 10 and _is_prose(line, lexicon)):
+            return _CORE
+        return _SENTENCE
+    if words >= 22 and _is_prose(line, lexicon):
+        return _CORE
+    return _SHORT
 
 
 _CAPTIONED = (Shape.CORE, Shape.SENTENCE, Shape.SHORT)

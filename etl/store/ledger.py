@@ -5,6 +5,7 @@ The only module that asks for the time: these rows tell when, and nothing else d
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -81,22 +82,28 @@ def finish(engine: Engine, run: str, state: str, message: str) -> None:
         )
 
 
-def note_loaded(cursor: Any, run: str, loaded: Loaded) -> None:
-    """Note a delivery in the transaction that loads it."""
-    delivery = loaded.delivery
-    counts = (loaded.records, loaded.pages, loaded.quarantined, loaded.known_texts)
-    cursor.execute(
-        statement("note_dump"),
-        (
-            run, delivery.source, delivery.name, delivery.id, loaded.outcome, *counts,
-            None, None, None, _now(),
-        ),
-    )  # fmt: skip
-    cursor.execute(
-        "DELETE FROM intake.quarantine WHERE delivery_id IS NULL"
-        " AND source = %s AND day = %s AND name = %s",
-        (delivery.source, delivery.day, delivery.name),
-    )
+def note_loaded(cursor: Any, run: str, loaded: Sequence[Loaded]) -> None:
+    """Note deliveries in the transaction that loads them."""
+    dumps = [
+        {
+            "source": one.delivery.source,
+            "name": one.delivery.name,
+            "delivery_id": one.delivery.id,
+            "outcome": one.outcome,
+            "records": one.records,
+            "pages": one.pages,
+            "quarantined": one.quarantined,
+            "known_texts": one.known_texts,
+        }
+        for one in loaded
+    ]
+    _put(cursor, run, dumps)
+    files = {
+        "sources": [one.delivery.source for one in loaded],
+        "days": [one.delivery.day for one in loaded],
+        "names": [one.delivery.name for one in loaded],
+    }
+    cursor.execute(statement("clear_refused_files"), files)
 
 
 def note_failure(engine: Engine, run: str, failure: Failure) -> None:
@@ -129,20 +136,29 @@ def refuse_file(engine: Engine, run: str, day: date, failure: Failure, *, final:
 
 
 def _note(engine: Engine, run: str, failure: Failure, outcome: str, quarantined: int) -> None:
-    words = f"{failure.error}: {failure.reason}"
-    counts = (quarantined, 0, quarantined, 0)
+    dump = {
+        "source": failure.source,
+        "name": failure.name,
+        "outcome": outcome,
+        "records": quarantined,
+        "pages": 0,
+        "quarantined": quarantined,
+        "known_texts": 0,
+        "stage": failure.stage,
+        "sqlstate": failure.sqlstate,
+        "error": f"{failure.error}: {failure.reason}",
+    }
     connection = engine.raw_connection()
     try:
-        connection.cursor().execute(
-            statement("note_dump"),
-            (
-                run, failure.source, failure.name, None, outcome, *counts,
-                failure.stage, failure.sqlstate, words, _now(),
-            ),
-        )  # fmt: skip
+        _put(connection.cursor(), run, [dump])
         connection.commit()
     finally:
         connection.close()
+
+
+def _put(cursor: Any, run: str, dumps: list[dict[str, Any]]) -> None:
+    given = {"run": run, "at": _now(), "dumps": json.dumps(dumps)}
+    cursor.execute(statement("note_dumps"), given)
 
 
 def lines(engine: Engine, run: str) -> list[Line]:

@@ -6,11 +6,11 @@ row is the commit marker: it is written in the same transaction as everything th
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -24,6 +24,10 @@ from etl.store.rows import Entry, Staged, refused_rows, sheet_of
 
 STORE_LOCK = 0x7EA2_5EE7_0000_0001
 """Loads share it while they insert; who removes rows holds it alone."""
+
+DELIVERY_LOCKS = 0x7EA25EE
+LOCKS = 1024
+"""Class and number of the advisory locks that deliveries share."""
 
 INSERTS = (
     "load_texts",
@@ -60,11 +64,11 @@ def load(
     spread: Spread,
     *,
     force: bool = False,
-    note: Callable[[Any, Loaded], None] = lambda cursor, loaded: None,
+    note: Callable[[Any, list[Loaded]], None] = lambda cursor, loaded: None,
 ) -> list[Loaded]:
     """Load deliveries in one transaction; one that stands with these extractors is left alone.
 
-    `note` is called for each in the same transaction. Raises whatever reading, the stage or the
+    `note` is told of all in the same transaction. Raises whatever reading, the stage or the
     store raise: then nothing of the transaction stands, unless the answer to its commit was lost,
     and then calling again finds the deliveries standing.
     """
@@ -73,8 +77,7 @@ def load(
         cursor = connection.cursor()
         _prepare(cursor)
         loaded = _load(cursor, parcels, sources, stage, spread, force)
-        for one in loaded:
-            note(cursor, one)
+        note(cursor, loaded)
         connection.commit()
         return loaded
     except BaseException:
@@ -93,8 +96,7 @@ def _load(
     force: bool,
 ) -> list[Loaded]:
     by_id = {parcel.delivery.id: parcel for parcel in parcels}
-    for key in sorted(by_id):
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_lock_of(key),))
+    _lock(cursor, by_id)
     standing = _standing(cursor, list(by_id))
     current = {key for key, row in standing.items() if not force and _is_current(row[0], sources)}
     under_way = {
@@ -114,14 +116,27 @@ def _load(
     made = _insert(cursor, under_way, sent)
     _name(cursor, parcels)
     loaded = []
+    standing = _standing(cursor, list(by_id))
     for parcel in parcels:
+        # The same bytes may come under several names: the first is what was loaded.
         fresh = made.pop(parcel.delivery.id, None)
-        loaded.append(fresh or _known(cursor, parcel.delivery))
+        loaded.append(
+            replace(fresh, delivery=parcel.delivery) if fresh else _known(parcel.delivery, standing)
+        )
     return loaded
 
 
-def _known(cursor: Any, delivery: Delivery) -> Loaded:
-    _, records, pages, quarantined = _standing(cursor, [delivery.id])[delivery.id]
+def _lock(cursor: Any, keys: Iterable[str]) -> None:
+    """A lock for each delivery. One of LOCKS stands for many: ten thousand would not fit."""
+    numbers = sorted({int(key[:8], 16) % LOCKS for key in keys})
+    cursor.execute(
+        "SELECT pg_advisory_xact_lock(%s, number) FROM unnest(%s::integer[]) AS number",
+        (DELIVERY_LOCKS, numbers),
+    )
+
+
+def _known(delivery: Delivery, standing: dict[str, tuple[Any, ...]]) -> Loaded:
+    _, records, pages, quarantined = standing[delivery.id]
     return Loaded(delivery, "known", records, pages, quarantined, known_texts=pages)
 
 
@@ -198,32 +213,31 @@ def _mark(cursor: Any, under_way: dict[str, Opened]) -> dict[str, Loaded]:
     pages = Counter(dict(cursor.fetchall()))
     cursor.execute("SELECT delivery_id::text, count(*) FROM stage_quarantine GROUP BY delivery_id")
     quarantined = Counter(dict(cursor.fetchall()))
-    made = {}
-    for key, opened in sorted(
-        under_way.items(), key=lambda one: (one[1].delivery.dump.sha256, one[0])
-    ):
+    made, markers = {}, []
+    for key, opened in under_way.items():
         delivery, tally = opened.delivery, opened.tally
         if tally is None or tally.records != pages[key] + quarantined[key]:
             raise MiscountError(
                 f"{delivery.name}: {tally.records if tally else 'no'} records read,"
                 f" {pages[key]} pages and {quarantined[key]} in quarantine"
             )
-        cursor.execute(statement("mark"), _marker(opened, tally, pages[key], quarantined[key]))
+        markers.append(_marker(opened, tally, pages[key], quarantined[key]))
         outcome = "replaced" if opened.replaces else "loaded"
         counts = (tally.records, pages[key], quarantined[key], opened.known_texts)
         made[key] = Loaded(delivery, outcome, *counts)
+    cursor.execute(statement("mark"), {"deliveries": json.dumps(markers)})
     return made
 
 
 def _marker(opened: Opened, tally: Tally, pages: int, quarantined: int) -> dict[str, Any]:
     delivery = opened.delivery
     return {
-        "delivery": delivery.id,
+        "delivery_id": delivery.id,
         "source": delivery.source,
-        "day": delivery.day,
+        "day": delivery.day.isoformat(),
         "sha256": delivery.dump.sha256,
         "size": delivery.dump.size,
-        "extractors": json.dumps(opened.extractors, sort_keys=True),
+        "extractors": opened.extractors,
         "records": tally.records,
         "pages": pages,
         "quarantined": quarantined,
@@ -233,11 +247,9 @@ def _marker(opened: Opened, tally: Tally, pages: int, quarantined: int) -> dict[
 
 
 def _name(cursor: Any, parcels: Sequence[Parcel]) -> None:
-    for parcel in sorted(parcels, key=lambda parcel: (parcel.delivery.id, parcel.delivery.name)):
-        cursor.execute(
-            "INSERT INTO intake.delivery_names VALUES (%s, %s) ON CONFLICT DO NOTHING",
-            (parcel.delivery.id, parcel.delivery.name),
-        )
+    deliveries = [parcel.delivery for parcel in parcels]
+    given = {"deliveries": [d.id for d in deliveries], "names": [d.name for d in deliveries]}
+    cursor.execute(statement("name_deliveries"), given)
 
 
 def _prepare(cursor: Any) -> None:
@@ -245,11 +257,6 @@ def _prepare(cursor: Any) -> None:
     if cursor.fetchone()[0] is None:
         cursor.execute(statement("stage"))
         cursor.execute("SET work_mem = '64MB'; SET lock_timeout = '10min'")
-
-
-def _lock_of(key: str) -> int:
-    digest = hashlib.sha256(f"delivery {key}".encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 @cache

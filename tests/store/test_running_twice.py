@@ -59,6 +59,18 @@ def test_the_same_bytes_under_another_name_are_the_same_delivery(store: Store) -
     ]
 
 
+def test_the_same_bytes_twice_in_one_transaction_are_loaded_once_and_noted_twice(
+    store: Store,
+) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        put(store.settings.inbox, "herald", DAY, name, page(1))
+    assert store.night(DAY)["files"] == 3
+    assert store.rows("SELECT name, outcome FROM intake.run_dumps ORDER BY 1") == [
+        ("a.txt", "loaded"), ("b.txt", "known"), ("c.txt", "known"),
+    ]  # fmt: skip
+    assert store.one("SELECT count(*) FROM intake.pages") == 1
+
+
 def test_the_same_bytes_on_two_days_are_parsed_once_and_sighted_twice(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

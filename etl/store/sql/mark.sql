@@ -1,14 +1,22 @@
--- The commit marker of one delivery.
-INSERT INTO intake.dumps (sha256, size) VALUES (%(sha256)s, %(size)s)
+-- The commit markers of the deliveries in a JSON list, and their dumps. The order of the keys is
+-- what keeps workers that load the same dumps from waiting for each other in a circle.
+INSERT INTO intake.dumps (sha256, size)
+SELECT DISTINCT sha256, size
+FROM jsonb_to_recordset(%(deliveries)s::jsonb) AS d (sha256 text, size bigint)
+ORDER BY sha256
 ON CONFLICT (sha256) DO NOTHING;
 
 INSERT INTO intake.deliveries (
   delivery_id, source, day, sha256, extractors, records, pages, quarantined,
   stream_bytes, overhead_bytes
-) VALUES (
-  %(delivery)s, %(source)s, %(day)s, %(sha256)s, %(extractors)s, %(records)s, %(pages)s,
-  %(quarantined)s, %(stream_bytes)s, %(overhead_bytes)s
 )
+SELECT delivery_id, source, day, sha256, extractors, records, pages, quarantined,
+       stream_bytes, overhead_bytes
+FROM jsonb_to_recordset(%(deliveries)s::jsonb) AS d (
+  delivery_id uuid, source text, day date, sha256 text, extractors jsonb, records integer,
+  pages integer, quarantined integer, stream_bytes bigint, overhead_bytes bigint
+)
+ORDER BY delivery_id
 ON CONFLICT (delivery_id) DO UPDATE
 SET extractors = excluded.extractors, records = excluded.records, pages = excluded.pages,
     quarantined = excluded.quarantined, stream_bytes = excluded.stream_bytes,
