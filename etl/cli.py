@@ -160,6 +160,8 @@ def up(settings: Settings, port: int, listen: str | None) -> None:
     """Serve Airflow's web UI over the store, the nightly DAG scheduled, until interrupted."""
     from etl.operate.up import up as serve
 
+    if not os.environ.get("TEARSHEET_INBOX"):
+        settings.inbox.mkdir(parents=True, exist_ok=True)
     raise SystemExit(serve(settings, port=port, listen=listen))
 
 

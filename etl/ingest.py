@@ -27,6 +27,9 @@ from etl.store.rows import Entry, Staged
 
 log = logging.getLogger("tearsheet")
 
+FILES_A_TRANSACTION = 500
+"""Each holds a lock, and a server has room for some 6,400 (max_locks_per_transaction)."""
+
 PASSING = ("08", "40", "53", "55", "57", "58", "23503")
 """SQLSTATE classes of faults that may pass: connection, rollback, resources, locks, shutdown,
 I/O; and a text or sheet that another worker withdrew between look-up and insert."""
@@ -75,7 +78,8 @@ def _transactions(
         except (DumpUnreadable, DumpChanged, OSError) as error:
             outcomes.append(_refuse(desk, file.source, file.name, error))
             continue
-        if parcels and size + dump.size > desk.settings.batch_bytes:
+        full = size + dump.size > desk.settings.batch_bytes or len(parcels) >= FILES_A_TRANSACTION
+        if parcels and full:
             yield parcels
             parcels, size = [], 0
         delivery = identity.delivery_of(file.source, desk.day, dump, file.name)

@@ -10,12 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import psycopg2
 import pytest
 from psycopg2 import sql
 from sqlalchemy import URL, make_url
 
 from etl.store import embedded
+
+# These machines are shared: how long an example takes says nothing about the product.
+hypothesis.settings.register_profile("shared", deadline=None)
+hypothesis.settings.load_profile("shared")
 
 CLUSTER = "TEARSHEET_TEST_DATABASE_URL"
 """A database of another cluster, by whose side the tests' databases are made instead."""

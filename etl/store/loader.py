@@ -25,10 +25,6 @@ from etl.store.rows import Entry, Staged, refused_rows, sheet_of
 STORE_LOCK = 0x7EA2_5EE7_0000_0001
 """Loads share it while they insert; who removes rows holds it alone."""
 
-DELIVERY_LOCKS = 0x7EA25EE
-LOCKS = 1024
-"""Class and number of the advisory locks that deliveries share."""
-
 INSERTS = (
     "load_texts",
     "load_pages",
@@ -127,12 +123,9 @@ def _load(
 
 
 def _lock(cursor: Any, keys: Iterable[str]) -> None:
-    """A lock for each delivery. One of LOCKS stands for many: ten thousand would not fit."""
-    numbers = sorted({int(key[:8], 16) % LOCKS for key in keys})
-    cursor.execute(
-        "SELECT pg_advisory_xact_lock(%s, number) FROM unnest(%s::integer[]) AS number",
-        (DELIVERY_LOCKS, numbers),
-    )
+    """A lock for each delivery, in order: the same delivery is loaded by one worker at a time."""
+    numbers = sorted(int(key.replace("-", "")[-15:], 16) for key in keys)
+    cursor.execute("SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n", (numbers,))
 
 
 def _known(delivery: Delivery, standing: dict[str, tuple[Any, ...]]) -> Loaded:

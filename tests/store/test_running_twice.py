@@ -112,6 +112,57 @@ def test_the_same_copy_in_two_sources_is_two_articles(store: Store) -> None:
     assert store.one("SELECT mentions FROM news.entity_totals WHERE name = 'AP'") >= 2
 
 
+def test_what_a_record_tells_of_itself_stands_beside_its_page(store: Store) -> None:
+    record = {
+        "text": page(1),
+        "source": "tribune",
+        "url": "https://tribune.example/locks",
+        "fetched_at": "2026-03-02T04:05:06+02:00",
+        "id": 17,
+    }
+    put(store.settings.inbox, "aggregator", DAY, "a.jsonl", jsonl(record, {"text": page(2)}))
+    store.night(DAY)
+    assert store.rows(
+        "SELECT p.source, p.url, p.record_id, p.fetched_local::text, p.fetched_at::text, a.source"
+        " FROM intake.pages p JOIN news.articles a USING (page_id) ORDER BY ordinal"
+    ) == [
+        (
+            "tribune",
+            "https://tribune.example/locks",
+            "17",
+            "2026-03-02 04:05:06",
+            "2026-03-02 02:05:06+00",
+            "tribune",
+        ),
+        ("aggregator", None, None, None, None, "aggregator"),
+    ]
+
+
+def test_every_value_of_an_article_can_be_cut_from_its_page_by_its_offsets(store: Store) -> None:
+    shown_text = page(1, teasers=("Ferry fares to rise in spring", "Two tugs collide off the pier"))
+    put(store.settings.inbox, "herald", DAY, "a.txt", shown_text)
+    store.night(DAY)
+    cut = "substr(t.text, {0}_start + 1, {0}_end - {0}_start)"
+    text = (
+        "JOIN intake.pages p USING (page_id) JOIN intake.sheets USING (sheet_id)"
+        " JOIN intake.texts t USING (text_id)"
+    )
+    [(headline, shown, printed)] = store.rows(
+        f"SELECT {cut.format('s.headline')}, a.headline, {cut.format('s.published')}"
+        f" FROM news.articles a JOIN news.article_sightings s USING (page_id) {text}"
+    )
+    assert (headline, printed) == (shown, "12:32 Mar. 23, 2016")
+    assert store.rows(
+        f"SELECT {cut.format('s.headline')} = s.headline FROM news.teaser_sightings s {text}"
+    ) == [(True,), (True,)]
+    assert store.rows(f"SELECT DISTINCT {cut.format('m.span')} FROM news.mentions m {text}") == [
+        ("AP",)
+    ]
+    assert store.one(
+        "SELECT string_agg(text, '' ORDER BY position) FROM intake.segments"
+    ) == "".join(shown_text.split("\n"))
+
+
 def test_a_gzipped_dump_is_another_dump_with_the_same_articles(store: Store) -> None:
     data = jsonl({"text": page(1)}, {"text": page(2)})
     put(store.settings.inbox, "herald", DAY, "a.jsonl", data)
