@@ -72,7 +72,13 @@ class Limits:
     kept_bytes: int = 1024 * 1024
     """How many bytes of a refused record are kept for a replay."""
     ratio: int = 2000
-    """A stream that unpacks to more than this many times its size is refused."""
+    """A dump that unpacks to more than this many times its size is refused."""
+    unpacked_bytes: int = 64 * 1024 * 1024 * 1024
+    """A dump that unpacks to more than this is refused, whatever its size."""
+    window_bytes: int = 128 * 1024 * 1024
+    """A compressed stream that needs a larger window, held in memory, is refused."""
+    nesting: int = 2
+    """Compressions that may lie in one another."""
 
 
 class Place(NamedTuple):

@@ -8,7 +8,7 @@ import os
 import stat
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from etl.model import Dump
 from etl.read.faults import Fault
@@ -93,6 +93,13 @@ class DumpFile:
         if self._count > self._most:
             raise DumpChanged(f"the file has more than the {self._most:,} bytes that it had before")
         return data
+
+    def twin(self) -> BinaryIO:
+        """The same file for a reader that seeks, whose reads are not counted; to be closed.
+
+        They share their position: rewind before this one is read again.
+        """
+        return os.fdopen(os.dup(self._file.fileno()), "rb")
 
     def rewind(self) -> None:
         """Go back to the first byte and forget what was counted."""

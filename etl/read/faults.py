@@ -20,20 +20,29 @@ class Fault(StrEnum):
 
     # of a whole stream: one refused record that stands for all of it
     CHECKSUM = "checksum"
-    """A gzip member is damaged: nothing of the stream can be trusted."""
+    """A member of the compressed file is damaged: nothing of the stream can be trusted."""
     BOMB = "bomb"
-    """The stream unpacks to more than the limit allows for its size."""
+    """The stream unpacks to more than the limits allow for its size, or for any."""
+    WINDOW = "window-too-large"
+    """Unpacking needs more memory than the limit for a window."""
+    DICTIONARY = "dictionary-missing"
+    """A Zstandard frame that was packed with a dictionary, which is not in it."""
     NESTED_TOO_DEEP = "nested-too-deep"
-    """Packed more than once."""
+    """Packed more often than the limit allows."""
     UNSUPPORTED_FORMAT = "unsupported-format"
-    """Neither text nor JSON Lines."""
+    """None of the formats that are read."""
 
     # of a part of a stream
     TRUNCATED = "truncated"
-    """The gzip stream ends too early: this is the record that it ends in. Those before it are
+    """The stream ends too early: this is the record that it ends in. Those before it are
     kept, though no checksum speaks for those of the same member."""
+    BAD_LENGTH = "bad-length"
+    """A WARC record that does not end where its `Content-Length` says: what lies up to the next
+    record."""
+    BAD_RECORD = "bad-record"
+    """Bytes where a WARC record should begin, or a record without a readable header."""
     TRAILING_BYTES = "trailing-bytes"
-    """Bytes behind the end of the last gzip member."""
+    """Bytes behind the end of the last member of a compressed stream."""
 
     # of one record
     EMPTY = "empty"
@@ -41,14 +50,19 @@ class Fault(StrEnum):
     TOO_LONG = "too-long"
     """More bytes than the limit for a page."""
     ENCODING = "encoding"
-    """Bytes that are not UTF-8."""
+    """Bytes that are not of the encoding declared, UTF-8 where none is."""
+    PAYLOAD = "payload"
+    """An HTTP body that is not coded or chunked as its headers say, or in a way not read here."""
     NUL = "nul"
     """A NUL character, which no Postgres text can hold."""
     SURROGATE = "surrogate"
     """Half of a surrogate pair, which no Postgres text can hold."""
     JSON = "json"
     """A line that is not JSON by RFC 8259 (NaN is not)."""
+    CSV = "csv"
+    """A row whose quotation marks are not as RFC 4180 wants them."""
     SCHEMA = "schema"
-    """JSON that is not an object with the fields, of the types, that a page has."""
+    """JSON that is not an object with the fields, of the types, that a page has; a row of another
+    number of columns; a WARC record without a type."""
     DUPLICATE_KEY = "duplicate-key"
     """A field of a page twice in one object."""

@@ -29,7 +29,7 @@ def read_json_lines(stream: Stream) -> Iterator[Page | Refused]:
                 offset,
                 length,
                 Fault.TRUNCATED,
-                f"the gzip stream ends too early, {length:,} bytes into this line",
+                f"the stream ends too early, {length:,} bytes into this line",
                 raw[: limits.kept_bytes],
             )
             continue

@@ -6,17 +6,26 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from etl.model import Dump, Limits, Page, Refused
-from etl.read.dump import CHUNK, DumpChanged, DumpFile
+from etl.read.csv import read_csv
+from etl.read.dump import CHUNK, DumpFile
 from etl.read.faults import Fault
 from etl.read.jsonl import read_json_lines
+from etl.read.markup import read_html
+from etl.read.packing import BEGINNING, Packing, Source, packing_of
+from etl.read.record import Unfit
 from etl.read.sniff import Format, Unknown, recognise
 from etl.read.stream import Stream, Tally
 from etl.read.text import read_text
-from etl.read.wrapping import GZIP_MAGIC, Damaged, Findings, Members, examine
+from etl.read.warc import read_warc
+from etl.read.wrapping import Findings, Unpacked, examine
 
+PARQUET = b"PAR1"
 READERS: dict[Format, Callable[[Stream], Iterator[Page | Refused]]] = {
     Format.TEXT: read_text,
     Format.JSON_LINES: read_json_lines,
+    Format.HTML: read_html,
+    Format.WARC: read_warc,
+    Format.CSV: read_csv,
 }
 
 
@@ -27,7 +36,7 @@ class Reader:
     page, in a `Refused` or in the tally's overhead. Raises DumpUnreadable where the path is no
     readable regular file, DumpChanged, at the latest behind the last page, where the file is not
     the dump that was surveyed (nothing that came from it may be kept then), and OSError where the
-    disk fails. The format is told from the content: gzip or not, then text or JSON Lines.
+    disk fails. Compressions and the format are told from the content.
     """
 
     def __init__(self, path: Path, dump: Dump, limits: Limits | None = None) -> None:
@@ -40,42 +49,82 @@ class Reader:
     def __iter__(self) -> Iterator[Page | Refused]:
         self.tally = Tally()
         with DumpFile(self._path, self._dump) as file:
-            packed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-            file.rewind()
-            yield from self._unpacked(file) if packed else self._stream(_chunks(file))
+            if file.read(len(PARQUET)) == PARQUET:
+                yield from self._table(file)
+            else:
+                file.rewind()
+                yield from self._records(file, file)
             file.seen()
 
-    def _unpacked(self, file: DumpFile) -> Iterator[Page | Refused]:
-        """The records of a gzip file, once the whole of it is known to be sound."""
-        limits, tally = self._limits, self.tally
-        found = examine(file, self._dump.size, limits)
+    def _table(self, file: DumpFile) -> Iterator[Page | Refused]:
+        """The records of a Parquet file, once the whole of it is known to be sound."""
+        # Not at the top: it takes half a second, and most dumps are of other formats.
+        from etl.read import parquet
+
         file.seen()
-        tally.padding_bytes = found.padding
+        with file.twin() as twin:
+            try:
+                parquet.measure(twin, self._dump.size, self._limits)
+            except Unfit as unfit:
+                file.rewind()
+                stream = Stream(_chunks(file), self._limits, self.tally)
+                yield stream.refuse_whole(unfit.fault, unfit.reason)
+            else:
+                stream = Stream(parquet.measured_lines(twin), self._limits, self.tally)
+                yield from read_json_lines(stream)
+                if not self.tally.records:
+                    told = "a table without a row"
+                    yield self.tally.refuse(0, 0, Fault.EMPTY, told, b"")
+        file.rewind()
+
+    def _records(
+        self, file: DumpFile, source: Source, *, depth: int = 0, truncated: bool = False
+    ) -> Iterator[Page | Refused]:
+        """The records of a source that lies so many compressions deep in the file."""
+        packing = packing_of(source.read(BEGINNING))
+        source.rewind()
+        if packing is None:
+            yield from self._stream(source, truncated=truncated)
+        elif depth == self._limits.nesting:
+            told = f"{packing.name} in {depth} other compressions; {depth} are the limit"
+            stream = Stream(_chunks(source), self._limits, self.tally)
+            yield stream.refuse_whole(Fault.NESTED_TOO_DEEP, told)
+        else:
+            found = examine(source, packing, self._dump.size, self._limits)
+            # Before anything is believed: the examined bytes are those that were surveyed.
+            file.seen()
+            yield from self._unpacked(file, source, packing, found, depth, truncated)
+
+    def _unpacked(
+        self,
+        file: DumpFile,
+        source: Source,
+        packing: Packing,
+        found: Findings,
+        depth: int,
+        truncated: bool,
+    ) -> Iterator[Page | Refused]:
+        """The records of a compressed source, once the whole of it is known to be sound."""
+        limits, tally = self._limits, self.tally
+        tally.padding_bytes += found.padding
         if found.fault is not None:
             tally.stream_bytes = found.length
             yield tally.refuse(0, found.length, found.fault, found.reason, found.head)
             return
-        file.rewind()
-        members = Members(file, limits.kept_bytes)
-        if found.length or found.truncated or not found.trailing:
-            try:
-                yield from self._stream(iter(members), truncated=found.truncated)
-            except Damaged as error:
-                raise DumpChanged("what unpacked a moment ago no longer does") from error
+        truncated = truncated or found.truncated
+        if found.length or truncated or not found.trailing:
+            inner = Unpacked(source, packing, limits)
+            yield from self._records(file, inner, depth=depth + 1, truncated=truncated)
         if found.trailing:
-            yield self._trailing(found)
+            offset = tally.stream_bytes
+            tally.stream_bytes += found.trailing
+            told = f"{found.trailing:,} bytes behind the {packing.name} stream are no part of it"
+            yield tally.refuse(
+                offset, found.trailing, Fault.TRAILING_BYTES, told, found.trailing_head
+            )
 
-    def _trailing(self, found: Findings) -> Refused:
-        told = f"{found.trailing:,} bytes behind the end of the gzip stream are no gzip member"
-        self.tally.stream_bytes += found.trailing
-        return self.tally.refuse(
-            found.length, found.trailing, Fault.TRAILING_BYTES, told, found.trailing_head
-        )
-
-    def _stream(
-        self, chunks: Iterator[bytes], *, truncated: bool = False
-    ) -> Iterator[Page | Refused]:
-        stream = Stream(chunks, self._limits, self.tally, truncated=truncated)
+    def _stream(self, source: Source, *, truncated: bool) -> Iterator[Page | Refused]:
+        stream = Stream(_chunks(source), self._limits, self.tally, truncated=truncated)
         kind = recognise(stream.head)
         if isinstance(kind, Unknown):
             yield stream.refuse_whole(kind.fault, kind.reason)
@@ -83,6 +132,6 @@ class Reader:
             yield from READERS[kind](stream)
 
 
-def _chunks(file: DumpFile) -> Iterator[bytes]:
-    while chunk := file.read(CHUNK):
+def _chunks(source: Source) -> Iterator[bytes]:
+    while chunk := source.read(CHUNK):
         yield chunk

@@ -62,7 +62,11 @@ class Unfit(Exception):
 
 def page_of(place: Place, raw: bytes, tally: Tally) -> Page:
     """The page that one line says; raises Unfit."""
-    record = _object(raw)
+    return page_from(place, _object(raw), raw, tally)
+
+
+def page_from(place: Place, record: dict[str, Any], raw: bytes, tally: Tally) -> Page:
+    """The page that these fields say, which stood in `raw`; raises Unfit."""
     time = record.get("fetched_at")
     moment = fetched_at(time)
     if time is not None and moment is None:
@@ -168,8 +172,8 @@ def _text(record: dict[str, Any]) -> str:
     raise Unfit(Fault.EMPTY, f"{len(text):,} characters of HTML show no text")
 
 
-def _short(name: str, text: str) -> str | None:
-    """A short field's text without white space around it; None where that leaves nothing."""
+def short(name: str, text: str) -> str | None:
+    """A short field's text, white space around it left out; None for "". Raises Unfit."""
     if "\0" in text:
         raise Unfit(Fault.NUL, f"a NUL character stands in `{name}`")
     if len(text) > LONGEST or len(text.encode()) > LONGEST:
@@ -180,14 +184,14 @@ def _short(name: str, text: str) -> str | None:
 
 def _url(record: dict[str, Any]) -> str | None:
     text = _string(record, "url")
-    return None if text is None else _short("url", text)
+    return None if text is None else short("url", text)
 
 
 def _source(record: dict[str, Any]) -> str | None:
     text = _string(record, "source")
     if text is None:
         return None
-    name = _short("source", text) or ""
+    name = short("source", text) or ""
     if not 1 <= len(name) <= LONGEST_NAME or NOT_IN_A_NAME.search(name) or name in (".", ".."):
         wanted = f"1 to {LONGEST_NAME} characters without control characters and `/`"
         raise Unfit(Fault.SCHEMA, f"`source` is {shown(text)}; a name of {wanted} is wanted")
@@ -205,4 +209,4 @@ def _record_id(record: dict[str, Any], raw: bytes) -> str | None:
         value = str(value)
     if not isinstance(value, str):
         raise Unfit(Fault.SCHEMA, f"`id` is {KINDS[type(value)]}; a string or number is wanted")
-    return _short("id", value)
+    return short("id", value)

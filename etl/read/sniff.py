@@ -9,7 +9,6 @@ from typing import NamedTuple
 import orjson
 
 from etl.read.faults import Fault
-from etl.read.wrapping import GZIP_MAGIC
 
 
 class Format(StrEnum):
@@ -17,6 +16,9 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON_LINES = "json-lines"
+    HTML = "html"
+    WARC = "warc"
+    CSV = "csv"
 
 
 class Unknown(NamedTuple):
@@ -41,28 +43,33 @@ SIGNATURES = (
     (b"PK\x05\x06", "an empty zip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"BZh", "a bzip2 stream"),
-    (b"\xfd7zXZ\0", "an xz stream"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard stream"),
     (b"\x04\x22\x4d\x18", "an LZ4 stream"),
     (b"SQLite format 3\0", "an SQLite database"),
-    (b"PAR1", "a Parquet file"),
+    (b"PAR1", "a Parquet file inside a compression"),
+    (b"PARE", "an encrypted Parquet file"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
     (b"RIFF", "a RIFF file"),
     (b"\x7fELF", "a program"),
-    (b"WARC/1.", "a WARC file"),
+    (b"filedesc://", "an ARC file"),
 )
+WARC = re.compile(rb"\s*WARC/\d+\.\d+\s*(?:\n|\Z)")
+WARC_BEHIND_DAMAGE = re.compile(rb"\nWARC/[01]\.\d+\r?\nWARC-[A-Z]")
 TAR_MAGIC = slice(257, 262), b"ustar"
 HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|\?xml|!--)", re.IGNORECASE
+    r"\s*<(?:!--|(?:!doctype html|html|head|body|title|meta|link|base|script|style|main|article"
+    r"|section|header|nav|div|table|h1|p)[\s/>])",
+    re.IGNORECASE,
 )
+XML = re.compile(r"\s*<\?xml\s", re.IGNORECASE)
+XHTML = re.compile(r"<html[\s>]", re.IGNORECASE)
 OBJECT = re.compile(r'\s*\{[ \t]*(?:"|\})')
 SPREAD = re.compile(r'\s*(?:\{\s*"|\[\s*(?:\{\s*["}]|\]))')
 """An array of objects, or an object that goes on over several lines."""
 PAGE_KEYS = {"text", "html"}
+COLUMN = re.compile(r'([A-Za-z_][\w.-]{0,63})|"([A-Za-z_][\w.-]{0,63})"', re.ASCII)
 LINES_TRIED = 10
 BINARY_LEAST = 8
 """So many control bytes at least make a stream binary: fewer may have slipped into a text."""
@@ -79,15 +86,27 @@ def byte_order_mark(head: bytes) -> tuple[bytes, str]:
 
 def recognise(head: bytes) -> Format | Unknown:
     """The format of the stream that begins with `head`; nothing at all counts as text."""
+    if WARC.match(head):
+        return Format.WARC
     mark, encoding = byte_order_mark(head)
+    if WARC_BEHIND_DAMAGE.search(head) and not HTML.match(head.decode("latin-1")):
+        return Format.WARC
     if len(mark) in (0, 3) and (found := _binary(head)):
         return found
     text = head[len(mark) :].decode(encoding, errors="replace")
+    if HTML.match(text):
+        return Format.HTML
+    if XML.match(text):
+        told = "XML that is no XHTML"
+        return Format.HTML if XHTML.search(text) else Unknown(Fault.UNSUPPORTED_FORMAT, told)
     is_lines = bool(OBJECT.match(text)) or _holds_a_page(text)
     if is_lines and encoding != "utf-8":
         return Unknown(Fault.ENCODING, f"JSON Lines in {encoding.upper()}, which must be UTF-8")
     if is_lines:
         return Format.JSON_LINES
+    if _names_columns(text):
+        told = f"CSV in {encoding.upper()}, which must be UTF-8"
+        return Format.CSV if encoding == "utf-8" else Unknown(Fault.ENCODING, told)
     if SPREAD.match(text):
         told = "JSON over several lines or in one array; an object a line is wanted"
         return Unknown(Fault.UNSUPPORTED_FORMAT, told)
@@ -110,17 +129,26 @@ def _holds_a_page(text: str) -> bool:
     return False
 
 
+def _names_columns(text: str) -> bool:
+    """Whether the first line is the header of a CSV file, with a page's field among its names."""
+    line, end, rest = text.partition("\n")
+    names = [
+        found and found[found.lastindex or 0]
+        for found in map(COLUMN.fullmatch, line.removesuffix("\r").split(","))
+    ]
+    if not end or not PAGE_KEYS & set(names) or None in names:
+        return False
+    # A text may begin with such a word on a line of its own.
+    return len(names) > 1 or rest.startswith('"')
+
+
 def _binary(head: bytes) -> Unknown | None:
     """What speaks against text: a known signature, markup, or too many control bytes."""
-    if head.startswith(GZIP_MAGIC):
-        return Unknown(Fault.NESTED_TOO_DEEP, "gzip in gzip; a dump may be packed once")
     for name in [name for signature, name in SIGNATURES if head.startswith(signature)]:
-        return Unknown(Fault.UNSUPPORTED_FORMAT, f"{name}; text or JSON Lines is wanted")
+        return Unknown(Fault.UNSUPPORTED_FORMAT, f"{name}")
     where, magic = TAR_MAGIC
     if head[where] == magic:
-        return Unknown(Fault.UNSUPPORTED_FORMAT, "a tar archive; text or JSON Lines is wanted")
-    if HTML.match(head):
-        return Unknown(Fault.UNSUPPORTED_FORMAT, "HTML or XML; text or JSON Lines is wanted")
+        return Unknown(Fault.UNSUPPORTED_FORMAT, "a tar archive")
     if not head.strip(b"\0 \t\r\n"):
         return None
     nuls = head.count(0)

@@ -24,13 +24,16 @@ class Tally:
     """
 
     stream_bytes: int = 0
-    """The decompressed stream; bytes behind the last gzip member count as they lie there."""
+    """The decompressed stream; bytes behind the last member count as they lie there."""
     overhead_bytes: int = 0
-    """Byte order marks, line ends and blank lines between JSON Lines."""
+    """Byte order marks, ends of lines, blank lines between records, and whole records of a
+    container that hold no page."""
     padding_bytes: int = 0
-    """Zeros around gzip members: in the file, but in no stream."""
+    """Zeros around members and skippable frames: in the file, but in no stream."""
     records: int = 0
     """Pages and refused records; the next one's ordinal."""
+    passed_over: int = 0
+    """Records of a container that are no pages: requests, images, redirections …"""
     times_unknown: int = 0
     """Records whose `fetched_at` was no time: their pages have none."""
 

@@ -3,11 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from etl.model import Page, Refused
+from etl.model import Page, Place, Refused
 from etl.read.faults import Fault
+from etl.read.record import Unfit
 from etl.read.sniff import byte_order_mark
 from etl.read.stream import Stream, blank
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stream that is one record: where it lies, and as much of it as may be held."""
+
+    stream: Stream
+    mark: bytes
+    raw: bytes
+    """Without the byte order mark, which is overhead."""
+    offset: int
+    length: int
+
+    def place(self) -> Place:
+        """The record's place; to be called once."""
+        return self.stream.tally.place(self.offset, self.length)
+
+    def refused(self, unfit: Unfit) -> Refused:
+        """The record, refused."""
+        raw = self.raw[: self.stream.limits.kept_bytes]
+        return self.stream.tally.refuse(self.offset, self.length, unfit.fault, unfit.reason, raw)
+
+    def demand(self) -> bytes:
+        """All of the record's bytes; raises Unfit where they are cut or too many."""
+        limit = self.stream.limits.page_bytes
+        if self.stream.truncated:
+            told = f"the stream ends too early, after {self.length:,} bytes of text"
+            raise Unfit(Fault.TRUNCATED, told)
+        if self.length > limit:
+            told = f"a page of {self.length:,} bytes; the limit is {limit:,}"
+            raise Unfit(Fault.TOO_LONG, told)
+        return self.raw
+
+
+def whole(stream: Stream) -> Held:
+    """Read a stream to its end, holding no more than the limit for a page."""
+    limits = stream.limits
+    mark, _ = byte_order_mark(stream.head)
+    held = bytearray()
+    room = max(limits.page_bytes, limits.kept_bytes) + len(mark)
+    length = 0
+    for chunk in stream:
+        if length < room:
+            held += chunk[: room - length]
+        length += len(chunk)
+    stream.tally.overhead_bytes += len(mark)
+    return Held(stream, mark, bytes(held[len(mark) :]), len(mark), length - len(mark))
 
 
 def read_text(stream: Stream) -> Iterator[Page | Refused]:
@@ -16,41 +65,26 @@ def read_text(stream: Stream) -> Iterator[Page | Refused]:
     The mark is overhead; the text is kept as it is, line ends too. No more than the limit for a
     page is held, whatever the stream's length.
     """
-    limits, tally = stream.limits, stream.tally
-    mark, encoding = byte_order_mark(stream.head)
-    held = bytearray()
-    room = max(limits.page_bytes, limits.kept_bytes) + len(mark)
-    length = 0
-    for chunk in stream:
-        if length < room:
-            held += chunk[: room - length]
-        length += len(chunk)
-    del held[: len(mark)]
-    tally.overhead_bytes += len(mark)
-    offset, length = len(mark), length - len(mark)
-
-    found = _text(bytes(held), length, encoding, stream)
-    if isinstance(found, str):
-        yield Page(tally.place(offset, length), found)
+    held = whole(stream)
+    try:
+        text = plain_text(held.demand(), byte_order_mark(stream.head)[1])
+    except Unfit as unfit:
+        yield held.refused(unfit)
     else:
-        yield tally.refuse(offset, length, *found, bytes(held[: limits.kept_bytes]))
+        yield Page(held.place(), text)
 
 
-def _text(raw: bytes, length: int, encoding: str, stream: Stream) -> str | tuple[Fault, str]:
-    """The page's text, or why there is none."""
-    if stream.truncated:
-        return Fault.TRUNCATED, f"the gzip stream ends too early, after {length:,} bytes of text"
-    if length > stream.limits.page_bytes:
-        limit = stream.limits.page_bytes
-        return Fault.TOO_LONG, f"a page of {length:,} bytes; the limit is {limit:,}"
+def plain_text(raw: bytes, encoding: str) -> str:
+    """The text that these bytes are; raises Unfit."""
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         byte = raw[error.start : error.start + 1].hex()
         told = f"the byte 0x{byte} at offset {error.start:,} of the page is no {encoding.upper()}"
-        return Fault.ENCODING, f"{told} ({error.reason})"
+        raise Unfit(Fault.ENCODING, f"{told} ({error.reason})") from error
     if blank(text):
-        return Fault.EMPTY, f"nothing but white space or NUL characters in {length:,} bytes"
+        told = f"nothing but white space or NUL characters in {len(raw):,} bytes"
+        raise Unfit(Fault.EMPTY, told)
     if (at := text.find("\0")) >= 0:
-        return Fault.NUL, f"a NUL character stands at character {at:,}"
+        raise Unfit(Fault.NUL, f"a NUL character stands at character {at:,}")
     return text

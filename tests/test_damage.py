@@ -1,0 +1,445 @@
+"""Every kind of damage that a night brings: what is read all the same, and with which words not.
+
+A case is a line. Its bytes are made here, and each is read as it is, in gzip and in Zstandard.
+"""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+import random
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pytest
+import zstandard
+
+from etl.model import Limits
+from tests.dumps import (
+    PACKERS,
+    errors,
+    flipped,
+    http_record,
+    json_lines,
+    packed,
+    parquet,
+    read_back,
+    sized_zstd,
+    texts,
+    warc_record,
+    zstd,
+)
+
+PAGES = [f"Harbour works, part {n}\n\nThe crane was moved on day {n}." for n in range(40)]
+LINES = json_lines(*({"text": text} for text in PAGES))
+NOISE = json_lines(*({"text": random.Random(n).randbytes(400).hex()} for n in range(3000)))
+ALL = len(PAGES)
+SKIPPABLE = b"\x53\x2a\x4d\x18" + (5).to_bytes(4, "little") + b"hello"
+
+
+class Case(NamedTuple):
+    """What a dump of these bytes must come to."""
+
+    id: str
+    data: Callable[[], bytes]
+    pages: int | range
+    """How many, or between which numbers where it depends on a library's blocks."""
+    errors: list[str]
+    limits: Limits = Limits()
+    wrapped: bool = True
+    """Whether it comes to the same inside another compression."""
+
+
+def run_length_bomb(blocks: int) -> bytes:
+    """A Zstandard frame of so many blocks of 128 KiB, each of four bytes."""
+    block = (1 << 1 | 128 * 1024 << 3).to_bytes(3, "little") + b"\0"
+    last = (1 | 1 << 1 | 1 << 3).to_bytes(3, "little") + b"\0"
+    return b"\x28\xb5\x2f\xfd\x00\x58" + block * blocks + last
+
+
+def with_dictionary() -> bytes:
+    samples = [random.Random(n).choice(PAGES).encode() * 3 for n in range(800)]
+    trained = zstandard.train_dictionary(4096, samples)
+    return zstandard.ZstdCompressor(dict_data=trained).compress(LINES)
+
+
+def long_window() -> bytes:
+    parameters = zstandard.ZstdCompressionParameters(window_log=30)
+    engine = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+    return engine.compress(LINES) + engine.flush()
+
+
+def wide_xz() -> bytes:
+    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 16 * 1024 * 1024}]
+    return lzma.compress(LINES, filters=filters)
+
+
+NARROW = Limits(window_bytes=8 * 1024 * 1024)
+COMPRESSED = [
+    *[Case(f"{name}-whole", lambda p=p: p(LINES), ALL, []) for name, p in PACKERS.items()],
+    *[
+        Case(f"{name}-three-members", lambda p=p: p(LINES[:700]) + p(b"") + p(LINES[700:]), ALL, [])
+        for name, p in PACKERS.items()
+    ],
+    *[
+        Case(f"{name}-cut-by-{n}", lambda p=p, n=n: p(LINES)[:-n], range(ALL + 1), ["truncated"])
+        for name, p in PACKERS.items()
+        for n in (1, 3, 4, 30)
+    ],
+    *[
+        Case(f"{name}-cut-in-the-middle", lambda p=p: p(NOISE)[: len(p(NOISE)) // 2],
+             range(1000, 1600), ["truncated"])
+        for name, p in PACKERS.items()
+    ],
+    *[
+        Case(f"{name}-cut-in-a-second-magic", lambda p=p: p(LINES) + p(LINES)[:1], ALL,
+             ["truncated"])
+        for name, p in PACKERS.items()
+    ],
+    *[
+        Case(f"{name}-flipped-at-{at}", lambda p=p, at=at: flipped(p(NOISE), at), 0, ["checksum"])
+        for name, p in PACKERS.items()
+        for at in (-6, 400, 100_000)
+        if name != "zstd-sized"
+    ],
+    *[
+        Case(f"{name}-second-member-flipped", lambda p=p: p(LINES) + flipped(p(NOISE), 100_000),
+             0, ["checksum"])
+        for name, p in PACKERS.items()
+        if name != "zstd-sized"
+    ],
+    *[
+        Case(f"{name}-second-magic-flipped", lambda p=p: p(LINES) + flipped(p(LINES), 1),
+             0, ["checksum"])
+        for name, p in PACKERS.items()
+    ],
+    *[
+        Case(f"{name}-zeros-behind", lambda p=p: p(LINES) + bytes(9000), ALL, [])
+        for name, p in PACKERS.items()
+    ],
+    *[
+        Case(f"{name}-zeros-between", lambda p=p: p(LINES) + bytes(512) + p(LINES), 2 * ALL, [])
+        for name, p in PACKERS.items()
+    ],
+    *[
+        Case(f"{name}-garbage-behind", lambda p=p: p(LINES) + b"garbage", ALL, ["trailing-bytes"])
+        for name, p in PACKERS.items()
+    ],
+    *[
+        Case(f"{name}-empty", lambda p=p: p(b""), 0, ["empty"]) for name, p in PACKERS.items()
+    ],
+    *[
+        Case(f"{name}-zeros-bomb", lambda p=p: p(bytes(30_000_000)), 0, ["bomb"],
+             Limits(ratio=100))
+        for name, p in PACKERS.items()
+    ],
+    *[
+        Case(f"{name}-over-the-total", lambda p=p: p(NOISE), 0, ["bomb"],
+             Limits(unpacked_bytes=len(NOISE) - 1))
+        for name, p in PACKERS.items()
+    ],
+    *[
+        Case(f"{name}-twice-deep", lambda p=p: p(gzip.compress(LINES)), ALL, [], wrapped=False)
+        for name, p in PACKERS.items()
+    ],
+    *[
+        Case(f"{name}-too-deep", lambda p=p: zstd(gzip.compress(p(LINES))), 0,
+             ["nested-too-deep"], wrapped=False)
+        for name, p in PACKERS.items()
+    ],
+    Case("twenty-deep", lambda: deep(20), 0, ["nested-too-deep"], wrapped=False),
+    Case("zstd-skippable-frames", lambda: SKIPPABLE + zstd(LINES) + SKIPPABLE * 2, ALL, []),
+    Case("zstd-skippable-cut", lambda: zstd(LINES) + SKIPPABLE[:-1], ALL, ["truncated"]),
+    Case("zstd-only-skippable", lambda: SKIPPABLE, 0, ["empty"]),
+    Case("zstd-run-length-bomb", lambda: run_length_bomb(20_000), 0, ["bomb"]),
+    Case("zstd-reserved-block", lambda: b"\x28\xb5\x2f\xfd\x00\x58\x07\0\0" + bytes(9), 0,
+         ["checksum"]),
+    Case("zstd-dictionary", with_dictionary, 0, ["dictionary-missing"]),
+    Case("zstd-window", long_window, 0, ["window-too-large"]),
+    Case("xz-window", wide_xz, 0, ["window-too-large"], NARROW),
+    Case("xz-window-allowed", wide_xz, ALL, []),
+    Case("gzip-then-zstd", lambda: packed(LINES) + zstd(LINES), ALL, ["trailing-bytes"]),
+]  # fmt: skip
+
+
+def deep(levels: int) -> bytes:
+    data = LINES
+    for _ in range(levels):
+        data = gzip.compress(data)
+    return data
+
+
+def wet(*blocks: str) -> bytes:
+    return b"".join(warc_record(block.encode()) for block in blocks)
+
+
+A, B, C = wet("Page one"), wet("Page two"), wet("Page three")
+LF = wet("Page one", "Page two").replace(b"\r\n", b"\n")
+PAGE = "<html><title>Ferry</title><p>The ferry was late."
+CHUNKED = b"5\r\n<html\r\n" + b"%x\r\n" % len(PAGE[5:]) + PAGE[5:].encode() + b"\r\n0\r\n\r\n"
+GZIPPED = gzip.compress(PAGE.encode(), mtime=0)
+ENCODED = "Content-Encoding: gzip"
+TIGHT = Limits(page_bytes=2000, kept_bytes=400)
+
+
+def web(body: bytes | str, *headers: str, **more: str) -> bytes:
+    """An archive of one response, and two sound records around it."""
+    body = body.encode() if isinstance(body, str) else body
+    return A + http_record(body, *headers, **more) + B
+
+
+def bad_length(length: object) -> bytes:
+    return A + warc_record(b"A liar's page", length=str(length)) + B + C
+
+
+ARCHIVES = [
+    Case("warc-whole", lambda: A + B + C, 3, []),
+    Case("warc-cut-in-a-block", lambda: (A + B)[:-8], 1, ["truncated"]),
+    Case("warc-cut-in-a-header", lambda: (A + B)[: len(A) + 70], 1, ["truncated"]),
+    Case("warc-cut-in-the-first-line", lambda: (A + B)[: len(A) + 7], 1, ["truncated"]),
+    Case("warc-cut-in-the-magic", lambda: (A + B)[: len(A) + 2], 1, ["truncated"]),
+    Case("warc-cut-behind-a-header", lambda: (A + B)[: -len(b"Page two\r\n\r\n")], 1,
+         ["truncated"]),
+    Case("warc-cut-in-its-end", lambda: (A + B)[:-3], 2, []),
+    Case("warc-cut-between-records", lambda: A + B, 2, []),
+    *[
+        Case(f"warc-length-{length}", lambda n=length: bad_length(n), 3, ["bad-length"])
+        for length in (300, 14, 3, 0, -1, "abc", "", "1e3", "0x10", 2**63, 10**30, "\u0661\u0663")
+    ],
+    Case("warc-length-over-the-limit", lambda: bad_length(3000), 3, ["bad-length"], TIGHT),
+    Case("warc-length-over-the-limit-at-the-end", lambda: A + warc_record(b"x", length=3000),
+         1, ["truncated"], TIGHT),
+    Case("warc-two-lengths",
+         lambda: A + warc_record(b"x", **{"content-length": "7"}) + B, 2, ["bad-length"]),
+    Case("warc-same-length-twice",
+         lambda: A + warc_record(b"x", **{"content-length": "1"}) + B, 3, []),
+    Case("warc-last-length-lies", lambda: A + warc_record(b"x", length=9), 1, ["truncated"]),
+    Case("warc-line-feeds-alone", lambda: LF, 2, []),
+    Case("warc-line-feeds-and-a-lie", lambda: LF.replace(b": 8", b": 30", 1) + LF, 3,
+         ["bad-length"]),
+    Case("warc-garbage-between", lambda: A + b"garbage\r\n\r\n" + B, 2, ["bad-record"]),
+    Case("warc-garbage-before", lambda: b"\x00\x01garbage\r\n" + A + B, 2, ["bad-record"]),
+    Case("warc-garbage-behind", lambda: A + B + b"garbage", 2, ["bad-record"]),
+    Case("warc-zeros-behind", lambda: A + B + bytes(512), 2, ["bad-record"]),
+    Case("warc-version-9.9", lambda: A + warc_record(b"x", version="WARC/9.9") + B, 2,
+         ["bad-record"]),
+    Case("warc-version-0.17", lambda: A + warc_record(b"x", version="WARC/0.17") + B, 3, []),
+    Case("warc-no-blank-lines", lambda: A[:-4] + B[:-4] + C[:-4], 3, []),
+    Case("warc-more-blank-lines", lambda: A + b"\r\n\r\n\n\n" + B, 2, []),
+    Case("warc-header-broken-off", lambda: A + B[:60] + b"\r\n" + C, 2, ["bad-record"]),
+    Case("warc-header-of-10-MB", lambda: A + warc_record(b"x", X="y" * 10_000_000) + B, 2,
+         ["too-long"], wrapped=False),
+    Case("warc-100000-headers",
+         lambda: A + warc_record(b"x", **{f"X{n}": "y" for n in range(100_000)}) + B, 2,
+         ["too-long"]),
+    Case("warc-block-over-the-limit", lambda: A + wet("x" * 5000) + B, 2, ["too-long"], TIGHT),
+    Case("warc-block-at-the-limit", lambda: A + wet("x" * 2000) + B, 3, [], TIGHT),
+    Case("warc-large-block-cut", lambda: A + wet("x" * 5000)[:-900], 1, ["truncated"], TIGHT),
+    Case("warc-large-request",
+         lambda: A + warc_record(b"x" * 5000, "request", "application/http") + B, 2, [], TIGHT),
+    Case("warc-empty-block", lambda: A + wet("") + B, 2, ["empty"]),
+    Case("warc-no-type", lambda: A + warc_record(b"x", "") + B, 2, ["schema"]),
+    Case("warc-no-uri", lambda: A + warc_record(b"x", WARC_Target_URI="") + B, 3, []),
+    Case("warc-long-uri", lambda: A + warc_record(b"x", WARC_Target_URI="u" * 9000) + B, 2,
+         ["schema"]),
+    Case("warc-bad-date", lambda: A + warc_record(b"x", WARC_Date="yesterday") + B, 3, []),
+    Case("warc-not-utf-8", lambda: A + warc_record(b"Gr\xf6\xdfe") + B, 2, ["encoding"]),
+    Case("warc-nul", lambda: A + warc_record(b"a\0b") + B, 2, ["nul"]),
+    *[
+        Case(f"warc-{kind}", lambda k=kind: A + warc_record(b"x: y", k, "text/plain") + B, 2, [])
+        for kind in ("warcinfo", "request", "metadata", "revisit", "continuation", "unheard-of")
+    ],
+    Case("warc-dns", lambda: A + warc_record(b"herald.example", "response", "text/dns") + B, 2, []),
+    Case("warc-no-pages", lambda: warc_record(b"x", "warcinfo"), 0, ["empty"]),
+    Case("warc-record-in-a-record", lambda: A + wet("Quoted:\r\n" + B.decode()) + C, 3, []),
+    Case("warc-truncated-by-the-crawler",
+         lambda: A + warc_record(b"x", WARC_Truncated="length") + B, 3, []),
+    Case("http-whole", lambda: web(PAGE), 3, []),
+    Case("http-line-feeds-alone", lambda: A + warc_record(
+        b"HTTP/1.0 200 OK\nContent-Type: text/html\n\n" + PAGE.encode(), "response",
+        "application/http") + B, 3, []),
+    Case("http-no-headers", lambda: A + warc_record(
+        b"HTTP/1.0 200 OK\r\n\r\n" + PAGE.encode(), "response", "application/http") + B, 3, []),
+    Case("http-not-found", lambda: web(PAGE, status="404 Not Found"), 2, []),
+    Case("http-moved", lambda: web(PAGE, status="301 Moved"), 2, []),
+    Case("http-no-content", lambda: web("", status="204 No Content"), 2, []),
+    Case("http-image", lambda: web(b"\x89PNG", "Content-Type: image/png"), 2, []),
+    Case("http-no-type-html", lambda: web(PAGE, "Content-Type:"), 3, []),
+    Case("http-no-type-other", lambda: web(b"\x89PNG", "Content-Type:"), 2, []),
+    Case("http-empty-body", lambda: web(""), 2, ["empty"]),
+    Case("http-not-http", lambda: A + warc_record(b"x", "response", "application/http") + B, 2,
+         ["payload"]),
+    Case("http-headers-without-end", lambda: A + warc_record(
+        b"HTTP/1.1 200 OK\r\nA: b", "response", "application/http") + B, 2, ["payload"]),
+    Case("http-chunked", lambda: web(CHUNKED, "Transfer-Encoding: chunked"), 3, []),
+    Case("http-chunked-by-name-alone", lambda: web(PAGE, "Transfer-Encoding: chunked"), 3, []),
+    Case("http-chunks-cut", lambda: web(CHUNKED[:-5], "Transfer-Encoding: chunked"), 2,
+         ["payload"]),
+    Case("http-chunk-too-short", lambda: web(CHUNKED[:-30], "Transfer-Encoding: chunked"), 2,
+         ["payload"]),
+    Case("http-chunk-of-no-size", lambda: web(CHUNKED.replace(b"\r\n0\r\n", b"\r\nzz\r\n"),
+         "Transfer-Encoding: chunked"), 2, ["payload"]),
+    Case("http-gzip", lambda: web(GZIPPED, ENCODED), 3, []),
+    Case("http-gzip-chunked", lambda: web(b"%x\r\n%s\r\n0\r\n\r\n" % (len(GZIPPED), GZIPPED),
+         ENCODED, "Transfer-Encoding: chunked"), 3, []),
+    Case("http-gzip-cut", lambda: web(GZIPPED[:-9], ENCODED), 2, ["payload"]),
+    Case("http-gzip-flipped", lambda: web(flipped(GZIPPED, -6), ENCODED), 2, ["payload"]),
+    Case("http-gzip-lie", lambda: web(PAGE, ENCODED), 2, ["payload"]),
+    Case("http-gzip-bomb", lambda: web(gzip.compress(bytes(50_000_000)), ENCODED), 2,
+         ["too-long"]),
+    Case("http-deflate", lambda: web(zlib.compress(PAGE.encode()), "Content-Encoding: deflate"),
+         3, []),
+    Case("http-deflate-bare", lambda: web(zlib.compress(PAGE.encode())[2:-4],
+         "Content-Encoding: deflate"), 3, []),
+    Case("http-deflate-cut", lambda: web(zlib.compress(PAGE.encode())[:-5],
+         "Content-Encoding: deflate"), 2, ["payload"]),
+    Case("http-zstd", lambda: web(zstd(PAGE.encode()), "Content-Encoding: zstd"), 3, []),
+    Case("http-brotli", lambda: web(b"\x8b\x02\x80", "Content-Encoding: br"), 2, ["payload"]),
+    Case("http-codings", lambda: web(GZIPPED, "Content-Encoding: " + "gzip, " * 9), 2,
+         ["payload"]),
+    Case("http-charset", lambda: web("<html>Größe".encode("latin-1"),
+         "Content-Type: text/html; charset=iso-8859-1"), 3, []),
+    Case("http-charset-python", lambda: web("<html>Größe".encode("utf-7"),
+         "Content-Type: text/html; charset=utf-7"), 3, []),
+    Case("http-charset-nul", lambda: web(PAGE, "Content-Type: text/html; charset=utf8\0"), 3, []),
+    Case("http-charset-lie", lambda: web("<html>Größe".encode("latin-1")), 2, ["encoding"]),
+]  # fmt: skip
+
+MARKUP = [
+    Case("html-empty", lambda: b"<html></html>", 0, ["empty"]),
+    Case("html-only-a-script", lambda: b"<html><script>f()</script>", 0, ["empty"]),
+    Case("html-nul", lambda: b"<html>a\0b", 0, ["nul"]),
+    Case("html-odd-references", lambda: b"<html>a&#0;&#xD800;&#x110000;b", 1, []),
+    Case("html-cut-in-a-tag", lambda: b"<html><p>The ferry<a href='x", 1, []),
+    Case("html-deep", lambda: b"<html>" + b"<div>" * 10_000 + b"x", 1, []),
+    Case("html-unclosed-links", lambda: b"<html>" + b"<a href=x>y" * 200_000, 1, [],
+         wrapped=False),
+    Case("html-80000-attributes",
+         lambda: b"<html><p " + b" ".join(b"a%d=1" % n for n in range(80_000)) + b">x", 1, []),
+    Case("html-entity-bomb", lambda: b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a "b">'
+         b'<!ENTITY c SYSTEM "file:///etc/passwd">]><html><p>&a;&c;', 1, []),
+    Case("html-over-the-limit", lambda: b"<html>" + b"x" * 2000, 0, ["too-long"], TIGHT),
+    Case("html-latin-1-undeclared", lambda: "<html>Größe".encode("latin-1"), 0, ["encoding"]),
+    Case("html-utf-16-without-mark", lambda: "<html>The ferry was late".encode("utf-16-le"), 0,
+         ["encoding"]),
+    Case("xml", lambda: b'<?xml version="1.0"?><rss/>', 0, ["unsupported-format"]),
+]  # fmt: skip
+
+HEADER = b"id,text\r\n"
+ONE, TWO = b'1,"Page one, with\r\na ""quoted"" line"\r\n', b'2,"Page two"\r\n'
+
+
+def rows(*between: bytes) -> bytes:
+    return HEADER + ONE + b"".join(between) + TWO
+
+
+TABLES = [
+    Case("csv-whole", lambda: rows(), 2, []),
+    Case("csv-byte-order-mark", lambda: b"\xef\xbb\xbf" + rows(), 2, []),
+    Case("csv-line-feeds-alone", lambda: rows().replace(b"\r\n", b"\n"), 2, []),
+    Case("csv-no-last-line-end", lambda: rows()[:-2], 2, []),
+    Case("csv-blank-lines", lambda: rows(b"\r\n\n"), 2, []),
+    Case("csv-quoted-header", lambda: b'"id","text"\n' + TWO, 1, []),
+    Case("csv-one-column", lambda: b'text\n"Page one"\n"Page\ntwo"\n', 2, []),
+    Case("csv-header-alone", lambda: HEADER, 0, ["empty"]),
+    Case("csv-column-twice", lambda: b"text,id,text\n1,2,3\n", 0, ["duplicate-key"]),
+    Case("csv-too-few-columns", lambda: rows(b"x\r\n"), 2, ["schema"]),
+    Case("csv-too-many-columns", lambda: rows(b"1,2,3\r\n"), 2, ["schema"]),
+    Case("csv-no-text", lambda: rows(b"1,\r\n"), 2, ["empty"]),
+    Case("csv-quote-in-a-field", lambda: rows(b'1,5" pipe\r\n'), 2, ["csv"]),
+    Case("csv-text-behind-a-quote", lambda: rows(b'1,"a" b\r\n'), 2, ["csv"]),
+    Case("csv-quote-never-closed", lambda: rows(b'1,"Page\r\n'), 2, ["csv"]),
+    Case("csv-last-quote-never-closed", lambda: rows() + b'3,"Page\r\nthree\r\n', 2,
+         ["csv", "schema"]),
+    Case("csv-carriage-return-alone", lambda: rows(b"1,a\rb\r\n"), 2, ["csv"]),
+    Case("csv-not-utf-8", lambda: rows(b"1,Gr\xf6\xdfe\r\n"), 2, ["encoding"]),
+    Case("csv-nul", lambda: rows(b"1,a\0b\r\n"), 2, ["nul"]),
+    Case("csv-row-at-the-limit", lambda: rows(b"1," + b"x" * 1998 + b"\r\n"), 3, [], TIGHT),
+    Case("csv-row-over-the-limit", lambda: rows(b"1," + b"x" * 1999 + b"\r\n"), 2,
+         ["too-long"], TIGHT),
+    Case("csv-row-far-over-the-limit", lambda: rows(b'1,"' + b'x""\r\n' * 50_000 + b'"\r\n'), 2,
+         ["too-long"], TIGHT),
+    Case("csv-utf-16", lambda: rows().decode().encode("utf-16"), 0, ["encoding"]),
+]  # fmt: skip
+
+
+def columns(**more: Any) -> bytes:
+    return parquet({"text": ["Page one", "Page two"], **more})
+
+
+def alone(id: str, data: Callable[[], bytes], pages: int, errors: list[str]) -> Case:
+    """Parquet is not read inside a compression."""
+    return Case(id, data, pages, errors, wrapped=False)
+
+
+COLUMNS = [
+    alone("parquet-whole", lambda: columns(), 2, []),
+    alone("parquet-packed", lambda: packed(columns()), 0, ["unsupported-format"]),
+    alone("parquet-no-rows", lambda: parquet({"text": pa.array([], pa.string())}), 0, ["empty"]),
+    alone("parquet-magic-alone", lambda: b"PAR1", 0, ["truncated"]),
+    alone("parquet-magic-twice", lambda: b"PAR1PAR1", 0, ["truncated"]),
+    alone("parquet-cut", lambda: columns()[:-3], 0, ["truncated"]),
+    alone("parquet-footer-cut", lambda: columns()[:-60] + columns()[-8:], 0, ["checksum"]),
+    alone("parquet-footer-length", lambda: columns()[:-8] + b"\xff\xff\xff\x7fPAR1", 0,
+          ["checksum"]),
+    alone("parquet-flipped", lambda: flipped(columns(), columns().index(b"Page one")), 0,
+          ["checksum"]),
+    alone("parquet-encrypted", lambda: b"PARE" + columns()[4:-4] + b"PARE", 0,
+          ["unsupported-format"]),
+    alone("parquet-no-text", lambda: parquet({"txt": ["a"]}), 0, ["schema"]),
+    alone("parquet-binary", lambda: parquet({"text": [b"a"]}), 0, ["schema"]),
+    alone("parquet-list", lambda: parquet({"text": [["a"]]}), 0, ["schema"]),
+    alone("parquet-struct", lambda: parquet({"text": [{"html": "a"}]}), 0, ["schema"]),
+    alone("parquet-numbers", lambda: parquet({"text": [1, 2]}), 0, ["schema", "schema"]),
+    alone("parquet-nulls", lambda: parquet({"text": ["a", None, ""]}), 1, ["schema", "empty"]),
+    alone("parquet-nul", lambda: parquet({"text": ["a", "b\0c"]}), 1, ["nul"]),
+    alone("parquet-not-utf-8", lambda: parquet({"text": pa.Array.from_buffers(
+        pa.string(), 2, [None, pa.array([0, 1, 3], pa.int32()).buffers()[1],
+                         pa.py_buffer(b"a\xf6\xdf")])}), 1, ["encoding"]),
+    alone("parquet-dictionary-bomb",
+          lambda: parquet({"text": pa.DictionaryArray.from_arrays(
+              pa.array([0] * 200_000, pa.int32()), pa.array(["x" * 100_000]))}),
+          0, ["bomb"]),
+]  # fmt: skip
+
+CASES = [*COMPRESSED, *ARCHIVES, *MARKUP, *TABLES, *COLUMNS]
+assert len({case.id for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_damage_ends_in_its_words_and_what_is_sound_is_read(tmp_path: Path, case: Case) -> None:
+    wraps: list[Callable[[bytes], bytes]] = [bytes]
+    if case.wrapped:
+        wraps += [packed, sized_zstd]
+    told = []
+    data = case.data()
+    for wrap in wraps:
+        # Checked to tile the stream, whatever it comes to.
+        found, _ = read_back(tmp_path, wrap(data), case.limits)
+        assert errors(found) == case.errors
+        pages = len(texts(found))
+        assert pages in case.pages if isinstance(case.pages, range) else pages == case.pages
+        told.append(found)
+    assert all(found == told[0] for found in told) or "bomb" in case.errors
+
+
+@pytest.mark.parametrize("name", sorted(PACKERS))
+def test_no_cut_and_no_flipped_byte_gives_a_wrong_page(tmp_path: Path, name: str) -> None:
+    pack = PACKERS[name]
+    pages = PAGES[:6]
+    data = json_lines(*({"text": page} for page in pages))
+    dump = pack(data[:200]) + pack(data[200:])
+    for cut in range(10, len(dump)):
+        found, _ = read_back(tmp_path, dump[:cut])
+        assert texts(found) == pages[: len(texts(found))]
+        if dump[:cut] != pack(data[:200]):
+            assert errors(found) == ["truncated"]
+    if name == "zstd-sized":
+        return  # Nothing can tell of a flipped bit in what carries no checksum.
+    for at in range(10, len(dump)):
+        found, _ = read_back(tmp_path, flipped(dump, at, 1 << at % 8))
+        assert texts(found) == pages[: len(texts(found))]
+        assert errors(found) or texts(found) == pages
