@@ -153,11 +153,15 @@ def _times(page: _Page) -> tuple[Moment | None, Moment | None]:
     """When the article was published and updated, by its first printed times of either kind.
 
     Times above the body count; below it only those that say what they are. A time that follows
-    `Updated` is never taken for the publication's, nor one in a caption for either.
+    `Updated` is never taken for the publication's, nor one in a caption for either. A day above
+    the headline is the issue's or today's, and gives way to a time below it.
     """
     published: Moment | None = None
     updated: Moment | None = None
-    first = next(s for s in page.segments if s.label is Label.BODY)
+    title = page.by_label.get(Label.HEADLINE)
+    masthead = title[0].start if title else 0
+    weak = False
+    first = page.by_label[Label.BODY][0]
     for number, segment in enumerate(page.segments):
         if segment.label not in (Label.TIMESTAMP, Label.BYLINE):
             continue
@@ -170,8 +174,9 @@ def _times(page: _Page) -> tuple[Moment | None, Moment | None]:
             said = _said(chunk.lower(), page.lexicon)
             if said == "updated":
                 updated = updated or moment
-            elif published is None and (said or segment.start < first.start):
-                published = moment
+            elif (published is None or weak) and (said or segment.start < first.start):
+                weak = not said and segment.start < masthead and moment.precision == "day"
+                published = published if weak and published else moment
     return published, updated
 
 

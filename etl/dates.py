@@ -69,12 +69,16 @@ def find(
     `offset` is added to the spans. `language` (ISO 639-1) names the months.
     """
     found = (_lately if len(text) <= _SHORT else _found)(text, language, zone)
-    if not offset:
-        return list(found)
-    return [
-        Moment(*told, Span(span[0] + offset, span[1] + offset)) if span else Moment(*told, None)
-        for *told, span in found
-    ]
+    return [placed(moment, offset) for moment in found] if found and offset else list(found)
+
+
+def placed(moment: Moment, offset: int) -> Moment:
+    """The same moment, `offset` characters further on."""
+    local, precision, zone, known, instant, span = moment
+    if span is None:
+        return moment
+    further = Span(span[0] + offset, span[1] + offset)
+    return Moment(local, precision, zone, known, instant, further)
 
 
 def _found(text: str, language: str | None, zone: str | None) -> tuple[Moment, ...]:

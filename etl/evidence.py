@@ -195,10 +195,14 @@ def _in_credit(text: str, caption: Caption) -> list[Evidence]:
     found = []
     for name, at in _agencies_in(credit, short, frozenset()):
         span = Span(start + at, start + at + len(name))
-        rest = credit[at + len(name) :].split("/")[0].strip(" .").lower()
-        whole = Span(start + at, start + len(credit)) if rest in _PHOTO_WORDS else span
+        rest = credit[at + len(name) :].split("/")[0].rstrip(" .")
+        whole = Span(span.start, span.end + len(rest)) if _says_photo(rest) else span
         found.append(Evidence(short[name], "credit", whole, span))
     return found
+
+
+def _says_photo(text: str) -> bool:
+    return text.strip(" .").lower() in _PHOTO_WORDS
 
 
 def _agencies_in(

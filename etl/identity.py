@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from etl.model import Article, Delivery, Dump, Moment, Source
@@ -107,7 +107,13 @@ def wording_id(article: Article) -> str:
 
 def teaser_id(source: str, headline: str, published: Moment | None, url: str | None) -> str:
     """Source, headline, printed time and address; a relative time is left out."""
-    return content_id("teaser", source, normalise(headline), printed_time(published), url or "")
+    return _teaser_id(source, headline, printed_time(published), url or "")
+
+
+@lru_cache(maxsize=8192)
+def _teaser_id(source: str, headline: str, printed: str, url: str) -> str:
+    """Lists come again on a site's pages."""
+    return content_id("teaser", source, normalise(headline), printed, url)
 
 
 def printed_time(moment: Moment | None) -> str:
@@ -117,6 +123,7 @@ def printed_time(moment: Moment | None) -> str:
     return f"{moment.local.isoformat()}/{moment.precision}/{moment.zone or ''}"
 
 
+@lru_cache(maxsize=8192)
 def entity_id(kind: str, name: str) -> str:
     """The same name of the same kind is the same entity."""
     return content_id("entity", kind, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from etl import clocks, dates
@@ -20,6 +21,10 @@ _LABEL = re.compile(
 _DIGIT = re.compile(r"\d")
 _SECTION = re.compile(r"[^\W\d_][^\d|•·/]{0,40}")
 _BEFORE_DATE = " \t\xa0|–—-,(•·"
+_LATELY = 8_192
+"""How many lines are kept by what they say: lists come again on the other pages of a site."""
+_SHORT = 200
+_RELATED, _TEASER = Label.RELATED, Label.TEASER
 
 
 class Readable(NamedTuple):
@@ -36,10 +41,12 @@ def related(
     """The related items of an article. A cue on a line of its own holds for the lines below it."""
     found: list[Related] = []
     heading = ""
-    for before, segment in zip((None, *segments), segments, strict=False):
-        if segment.label is not Label.RELATED:
+    before: Label | None = None
+    for segment in segments:
+        above, before = before, segment[0]
+        if before is not _RELATED:
             continue
-        if before is None or before.label is not Label.RELATED:
+        if above is not _RELATED:
             heading = ""
         line = text[segment.start : segment.end]
         low = line[:64].lower().replace("’", "'").replace("\xa0", " ")
@@ -64,15 +71,26 @@ def related(
     return tuple(found)
 
 
-class _Piece(NamedTuple):
-    """A line of a list: a time with its section, a headline, or both."""
+class _Told(NamedTuple):
+    """What a line of a list says: a time with its section, a headline, or both."""
 
-    segment: Segment
     moment: Moment | None
     section: str | None
     headline: Span | None
     timed: bool
     """Whether a time is printed, a relative one too."""
+    relative: bool = False
+
+
+class _Piece(NamedTuple):
+    """A line of a list in its place: spans count from the page's beginning."""
+
+    start: int
+    end: int
+    moment: Moment | None
+    section: str | None
+    headline: Span | None
+    timed: bool
 
 
 def teasers(text: str, segments: Sequence[Segment], readable: Readable) -> tuple[Teaser, ...]:
@@ -81,7 +99,7 @@ def teasers(text: str, segments: Sequence[Segment], readable: Readable) -> tuple
     found: list[Teaser] = []
     block: list[_Piece] = []
     for segment in segments:
-        if segment.label is Label.TEASER:
+        if segment[0] is _TEASER:
             block.append(_piece(text, segment, readable))
         elif block:
             _close(text, block, found)
@@ -92,41 +110,52 @@ def teasers(text: str, segments: Sequence[Segment], readable: Readable) -> tuple
 
 
 def _piece(text: str, segment: Segment, readable: Readable) -> _Piece:
-    line = text[segment.start : segment.end]
-    whole = Span(segment.start, segment.end)
-    if not _DIGIT.search(line):
-        return _Piece(segment, None, None, whole, timed=False)
+    _, start, end, _ = segment
+    line = text[start:end]
     language, source, fetched_at = readable
-    moments = dates.find(line, language, zone=source.zone, offset=segment.start)
-    if moments and (span := moments[0].span):
-        before, after = line[: span.start - segment.start], line[span.end - segment.start :]
-        if len(after.split()) >= 3:
-            return _Piece(
-                segment, moments[0], _section(before), _trimmed(text, span.end, segment.end), True
-            )
-        if len(before.split()) >= 4:
-            head = Span(segment.start, segment.start + len(before.rstrip(_BEFORE_DATE)))
-            return _Piece(segment, moments[0], None, head, timed=True)
-        return _Piece(segment, moments[0], _section(before) or _section(after), None, timed=True)
-    if ago := dates.relative_span(line, language):
+    told = (_lately if end - start <= _SHORT else _told)(line, language, source.zone)
+    moment, section, headline, timed, is_relative = told
+    if moment:
+        moment = dates.placed(moment, start)
+    elif is_relative:
         moment = dates.relative(
-            line, language, fetched_at=fetched_at, zone=source.zone, offset=segment.start
+            line, language, fetched_at=fetched_at, zone=source.zone, offset=start
         )
+    if headline:
+        headline = Span(start + headline[0], start + headline[1])
+    return _Piece(start, end, moment, section, headline, timed)
+
+
+def _told(line: str, language: str | None, zone: str | None) -> _Told:
+    """A line by itself: spans count from its beginning."""
+    whole = Span(0, len(line))
+    if not _DIGIT.search(line):
+        return _Told(None, None, whole, timed=False)
+    moments = dates.find(line, language, zone=zone)
+    if moments and (span := moments[0].span):
+        before, after = line[: span.start], line[span.end :]
+        if len(after.split()) >= 3:
+            return _Told(moments[0], _section(before), _trimmed(line, span.end), True)
+        if len(before.split()) >= 4:
+            return _Told(moments[0], None, Span(0, len(before.rstrip(_BEFORE_DATE))), timed=True)
+        return _Told(moments[0], _section(before) or _section(after), None, timed=True)
+    if ago := dates.relative_span(line, language):
         if len(line.split()) <= 7:
-            return _Piece(segment, moment, _section(line[: ago[1]]), None, timed=True)
-        return _Piece(segment, moment, None, whole, timed=True)
+            return _Told(None, _section(line[: ago[1]]), None, timed=True, relative=True)
+        return _Told(None, None, whole, timed=True, relative=True)
     if clocks.is_time_of_day(line):
-        return _Piece(segment, None, None, None, timed=True)
+        return _Told(None, None, None, timed=True)
     if end := clocks.leading_time(line):
-        head = _trimmed(text, segment.start + end, segment.end)
-        return _Piece(segment, None, None, head, timed=True)
-    return _Piece(segment, None, None, whole, timed=False)
+        return _Told(None, None, _trimmed(line, end), timed=True)
+    return _Told(None, None, whole, timed=False)
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
-    """start:end without the white space and separators at its beginning."""
-    headline = text[start:end].lstrip(_SEPARATORS)
-    return Span(end - len(headline), end)
+_lately = lru_cache(maxsize=_LATELY)(_told)
+
+
+def _trimmed(line: str, start: int) -> Span:
+    """The rest of a line without the white space and separators at its beginning."""
+    return Span(len(line) - len(line[start:].lstrip(_SEPARATORS)), len(line))
 
 
 def _section(text: str) -> str | None:
@@ -153,19 +182,19 @@ def _close(text: str, block: Sequence[_Piece], found: list[Teaser]) -> None:
 
 
 def _teaser(text: str, piece: _Piece, span: Span, time: _Piece | None, position: int) -> Teaser:
-    line = text[span.start : span.end]
-    label = _LABEL.search(line)
-    if label:
-        span = Span(span.start, span.start + label.start())
-    starts = [piece.segment.start] + ([time.segment.start] if time else [])
-    ends = [piece.segment.end] + ([time.segment.end] if time else [])
-    return Teaser(
-        position=position,
-        section=time.section if time else piece.section,
-        published=time.moment if time else piece.moment,
-        headline=fold(text[span.start : span.end]),
-        label=label["label"] if label else None,
-        url=None,
-        span=Span(min(starts), max(ends)),
-        headline_span=span,
-    )
+    headline, label, size = _named(text[span[0] : span[1]])
+    start, end, moment, section, _, _ = piece
+    if time:
+        moment, section = time.moment, time.section
+        start, end = min(start, time.start), max(end, time.end)
+    shown = Span(span[0], span[0] + size)
+    return Teaser(position, section, moment, headline, label, None, Span(start, end), shown)
+
+
+@lru_cache(maxsize=_LATELY)
+def _named(line: str) -> tuple[str, str | None, int]:
+    """A teaser's headline, the mark beside it, and how much of the line the headline is."""
+    match = _LABEL.search(line)
+    if match is None:
+        return fold(line), None, len(line)
+    return fold(line[: match.start()]), match["label"], match.start()

@@ -34,15 +34,19 @@ FIELDS = ("is_article", *ARTICLE, "related", "teasers", "segments")
 
 
 def run() -> None:
-    """Print each field's share of pages that have it exactly, and the pages that have not."""
-    wrong = scored()
+    """Print how many pages have each field exactly, and which have not.
+
+    The baseline is a reader that says of every page that there is an article and nothing in it.
+    """
+    wrong, blank = scored(), unread()
     pages = len(wrong)
-    print(f"{pages} invented pages (samples/): exact fields")
+    print(f"{pages} invented pages (samples/): exact fields (in brackets: a reader of nothing)")
     for field in FIELDS:
         missed = sorted(stem for stem, fields in wrong.items() if field in fields)
         names = f"  not: {', '.join(missed)}" if missed else ""
-        print(f"  {field:16} {pages - len(missed):3}/{pages}{names}")
-    print(f"  {'all':16} {share(wrong):.1%}")
+        empty = sum(field not in fields for fields in blank.values())
+        print(f"  {field:16} {pages - len(missed):3}/{pages} ({empty:2}){names}")
+    print(f"  {'all':16} {share(wrong):.1%} ({share(blank):.1%})")
 
 
 def scored() -> dict[str, dict[str, tuple[Any, Any]]]:
@@ -50,6 +54,22 @@ def scored() -> dict[str, dict[str, tuple[Any, Any]]]:
     return {
         stem: differences(json.loads((HERE / "expected" / f"{stem}.json").read_bytes()), found)
         for stem, found in sorted(parsed().items())
+    }
+
+
+def unread() -> dict[str, dict[str, tuple[Any, Any]]]:
+    """The same for a reader that finds nothing: no text, no list, no flag."""
+    nothing: dict[str, Any] = {
+        "article": dict.fromkeys(ARTICLE) | {"truncated": False},
+        "related": [],
+        "teasers": [],
+        "segments": [],
+    }
+    lists = ("byline", "agency_evidence", "captions", "paragraphs", "tags")
+    nothing["article"] |= {name: [] for name in lists}
+    return {
+        path.stem: differences(json.loads(path.read_bytes()), nothing)
+        for path in sorted((HERE / "expected").glob("*.json"))
     }
 
 

@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from etl import dates
 from etl.assemble import assemble
-from etl.model import Reading, Source
+from etl.model import Moment, Reading, Source
 from etl.segment import segment
 from evals import DATA
 
@@ -52,7 +53,7 @@ class Scores(NamedTuple):
     recall: float
     exact: int
     headline: tuple[int, int]
-    dates: Counter[str]
+    verdicts: Counter[str]
     leaking: int
     seconds: float
 
@@ -85,7 +86,7 @@ def score(golds: Sequence[Gold], body: Callable[[Gold], str] | None = None) -> S
     seconds = time.perf_counter() - started
     precision = recall = 0.0
     exact = leaking = right = asked = counted = 0
-    dates: Counter[str] = Counter()
+    verdicts: Counter[str] = Counter()
     for number, gold in enumerate(golds):
         article = readings[number].article if readings else None
         found = body(gold) if body else (article.body if article else "")
@@ -97,11 +98,19 @@ def score(golds: Sequence[Gold], body: Callable[[Gold], str] | None = None) -> S
             asked += 1
             right += article is not None and _tokens(article.headline) in gold.headlines
         if gold.published and body is None:
-            dates[_verdict(readings[number], gold.published)] += 1
+            moment = article.published if article else None
+            verdicts[_verdict(moment, gold.published)] += 1
         leaking += body is None and _leaks(gold, readings[number])
     size = max(counted, 1)
     return Scores(
-        len(golds), precision / size, recall / size, exact, (right, asked), dates, leaking, seconds
+        len(golds),
+        precision / size,
+        recall / size,
+        exact,
+        (right, asked),
+        verdicts,
+        leaking,
+        seconds,
     )
 
 
@@ -118,10 +127,34 @@ def whole_page(gold: Gold) -> str:
 
 def long_sentences(gold: Gold) -> str:
     """The baseline that takes the lines of 15 tokens or more which end a sentence."""
-    return "\n".join(
-        line["t"]
-        for line in gold.lines
-        if len(line["t"].split()) >= 15 and line["t"].rstrip(_CLOSING)[-1:] in ".!?…"
+    return "\n".join(line["t"] for line in gold.lines if _is_long_sentence(line["t"]))
+
+
+def _is_long_sentence(line: str) -> bool:
+    return len(line.split()) >= 15 and line.rstrip(_CLOSING)[-1:] in ".!?…"
+
+
+def first_line(golds: Sequence[Gold]) -> int:
+    """How many headlines the baseline has that takes a page's first line."""
+    firsts = ((gold, next((x["t"] for x in gold.lines if x["t"].strip()), "")) for gold in golds)
+    return sum(_tokens(first) in gold.headlines for gold, first in firsts if gold.headlines)
+
+
+def first_date(golds: Sequence[Gold]) -> Counter[str]:
+    """The verdicts on the baseline that takes the first date printed on a page, in any line."""
+    dated = [gold for gold in golds if gold.published]
+    return Counter(
+        _verdict(next(iter(dates.find(gold.text)), None), gold.published)
+        for gold in dated
+        if gold.published
+    )
+
+
+def leaking_sentences(golds: Sequence[Gold]) -> int:
+    """On how many pages a line that promotes or captions is among the baseline's long sentences."""
+    return sum(
+        any(line["role"] in LEAKS and _is_long_sentence(line["t"]) for line in gold.lines)
+        for gold in golds
     )
 
 
@@ -154,9 +187,8 @@ def _date(text: str | None) -> datetime | None:
         return None
 
 
-def _verdict(reading: Reading, gold: datetime) -> str:
+def _verdict(moment: Moment | None, gold: datetime) -> str:
     """`right`, `wrong` or `missing`: by the day, with room for the zones of page and gold."""
-    moment = reading.article.published if reading.article else None
     if moment is None:
         return "missing"
     days = moment.precision == "day" or gold.time() == datetime.min.time()
@@ -180,10 +212,11 @@ def _leaks(gold: Gold, reading: Reading) -> bool:
 
 def _print(name: str, golds: Sequence[Gold]) -> None:
     ours = score(golds)
-    dates = " ".join(str(ours.dates[verdict]) for verdict in ("right", "wrong", "missing"))
     print(
-        f"{name:26} headline {ours.headline[0]}/{ours.headline[1]}  date r/w/m {dates}"
-        f"  leaking {ours.leaking / ours.pages:.2f}  {ours.pages / ours.seconds:.0f} pages/s"
+        f"{name:26} headline {ours.headline[0]}/{ours.headline[1]} ({first_line(golds)})"
+        f"  date r/w/m {_told(ours.verdicts)} ({_told(first_date(golds))})"
+        f"  leaking {ours.leaking / ours.pages:.2f} ({leaking_sentences(golds) / len(golds):.2f})"
+        f"  {ours.pages / ours.seconds:.0f} pages/s"
     )
     if not any(gold.body for gold in golds):
         return
@@ -197,8 +230,16 @@ def _print(name: str, golds: Sequence[Gold]) -> None:
         )
 
 
+def _told(verdicts: Counter[str]) -> str:
+    return " ".join(str(verdicts[verdict]) for verdict in ("right", "wrong", "missing"))
+
+
 def main(names: Sequence[str] = ()) -> None:
     """Print the scores of the named sets; of all but the largest where none is named."""
+    print(
+        "flattened pages; in brackets baselines: the first line as headline, the first date,"
+        " all long sentences as body"
+    )
     for name in names or SETS:
         for crop in (False, True):
             for english in (True, False):

@@ -381,3 +381,35 @@ def test_whatever_the_labels_assembly_gives_a_reading(pieces: list[tuple[Label, 
     schema = json.loads((files("etl") / "parse.schema.json").read_text(encoding="utf-8"))
     line = json.loads(json.dumps(as_json(Page(Place(0, 0, 1), text), reading, dump="x")))
     jsonschema.Draft202012Validator(schema).validate(line)
+
+
+# ---- what a masthead, a credit and a dateline say -------------------------------------------
+
+
+def test_a_day_above_the_headline_gives_way_to_a_time_below_it() -> None:
+    found = article("March 24, 2016", HEADLINE, "12:32 Mar. 23, 2016", LOCK, BARGES, MILLS)
+    assert found.published is not None
+    assert found.published.local == datetime(2016, 3, 23, 12, 32)
+
+
+def test_a_day_above_the_headline_counts_where_there_is_no_other() -> None:
+    found = article("March 24, 2016", HEADLINE, LOCK, BARGES, MILLS)
+    assert found.published is not None and found.published.local == datetime(2016, 3, 24)
+
+
+def test_the_evidence_in_a_credit_ends_before_the_photographer() -> None:
+    lines = (HEADLINE, "The northern lock in March. (AP Photo/Mira Oster)", LOCK, BARGES, MILLS)
+    text = "\n\n".join(lines)
+    (sheet,) = segment([text], [SOURCE])
+    mentions = [m for m in assemble(text, sheet, SOURCE).mentions if m.method == "credit"]
+    assert [text[m.span.start : m.span.end] for m in mentions if m.kind == "organisation"] == ["AP"]
+    found = article("AP: " + lines[0], *lines[1:])
+    page = "AP: " + text
+    assert [page[s.start : s.end] for s in found.agency_evidence] == ["AP:", "AP Photo"]
+
+
+def test_a_dateline_may_end_in_a_full_stop_and_a_dash() -> None:
+    found = article(HEADLINE, "Alcorada (EFE).- " + LOCK, BARGES, MILLS)
+    assert (found.dateline, found.agency) == ("Alcorada", "EFE")
+    (first, *_) = found.paragraphs
+    assert first.text.startswith("Alcorada (EFE).- The harbour board")

@@ -308,3 +308,60 @@ def test_an_agency_has_one_short_name() -> None:
     short = agencies().short
     assert short["The Associated Press"] == short["AP"] == "AP"
     assert all(short[name] == name for name in set(short.values()) - {"AFX", "CNA", "APP", "IPS"})
+
+
+# ---- titles, promotions without a cue, the article's end ------------------------------------
+
+STAYS = "Northern lock stays closed after the storm"
+
+
+@pytest.mark.parametrize("site", [" | Harbour News", " - Harbour News", " – Locks – Harbour News"])
+def test_a_title_with_the_sites_name_gives_way_to_the_headline_below_it(site: str) -> None:
+    found = labels(STAYS + site, "Harbour", STAYS, "12:32 Mar. 23, 2016", LOCK, BARGES, MILLS)
+    assert found[STAYS + site] == "title"
+    assert found[STAYS] == "headline"
+    assert found["Harbour"] == "kicker"
+
+
+def test_a_title_that_words_the_headline_otherwise_is_still_the_title() -> None:
+    title = "Northern lock remains closed after storm | Harbour News"
+    found = labels(title, STAYS, "12:32 Mar. 23, 2016", LOCK, BARGES, MILLS)
+    assert (found[title], found[STAYS]) == ("title", "headline")
+
+
+def test_the_first_line_of_a_section_front_is_its_title() -> None:
+    found = labels(
+        "All the harbour news | Harbour News",
+        "News15:21 Dec. 29, 2016",
+        "Ferry fares to rise in spring",
+    )
+    assert found["All the harbour news | Harbour News"] == "title"
+    assert found["Ferry fares to rise in spring"] == "teaser"
+
+
+def test_a_cued_line_right_below_the_body_is_related_and_one_in_a_list_is_not() -> None:
+    found = labels(
+        STAYS, LOCK, BARGES, MILLS, "Read more: Ferry fares to rise", "Most read",
+        "Read more: Anglers ask for the mole back",
+    )  # fmt: skip
+    assert found["Read more: Ferry fares to rise"] == "related"
+    assert found["Read more: Anglers ask for the mole back"] == "teaser"
+
+
+def test_topics_before_a_colon_are_tags_below_a_german_article_too() -> None:
+    german = Source(name="deich", language="de")
+    body = (
+        "Die Schleuse bleibt nach dem Sturm geschlossen, bis die Taucher das Tor untersucht haben,"
+        " wie der Hafen am Dienstag mitteilte und wie es auch der Verband erwartet hatte."
+    )
+    found = labels(
+        "Schleuse bleibt zu", body, body[:90] + ".", "Themen: Hafen, Sturm", source=german
+    )
+    assert found["Themen: Hafen, Sturm"] == "tags"
+
+
+def test_a_headline_off_the_topic_between_paragraphs_is_related_and_a_subhead_is_not() -> None:
+    foreign = "Seven cheap recipes that teenagers love without knowing vegetables"
+    found = labels(STAYS, LOCK, "Grain for the valley", BARGES, foreign, MILLS)
+    assert found[foreign] == "related"
+    assert found["Grain for the valley"] == "subhead"

@@ -50,6 +50,7 @@ def _sheet(text: str, source: Source) -> Sheet:
             if number not in labelled
         }
         labelled |= margins.roles(found, shaped, article.last, len(found))
+        labelled |= margins.closing(shaped, article.last)
     return Sheet(tuple(_segments(found, labelled, article)), told)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from etl.model import Label
 from etl.segment.lines import Line
 from etl.segment.shapes import CLOSING, Shape, Shaped
+from etl.segment.topic import in_common
 
 LEAST_PROSE = 18.0
 """Weight of the least body; a word of prose weighs one."""
@@ -30,6 +32,13 @@ _WEIGHT = {
 _BULLETS = "•·‣▪●–—-*"
 _GOES_ON = ",;:–—-("
 _SUBHEAD_WORDS = 12
+_HEADLINE_WORDS = 4
+_FOREIGN_WORDS = 8
+"""A line of so many words that is off the topic is another story's headline."""
+_TOPIC = 20_000
+"""Characters of the prose that tell the topic: the time taken stays linear in the page's length."""
+_FOREIGN = 0.34
+"""Below this share of common words a line is off the topic."""
 
 
 class Run(NamedTuple):
@@ -87,6 +96,7 @@ def roles(
 ) -> dict[int, Role]:
     """The labels of the lines from the body's first to its last."""
     found: dict[int, Role] = {}
+    doubtful: list[int] = []
     promoting = False
     for number in range(body.first, body.last):
         line, shape = lines[number], shaped[number].shape
@@ -97,9 +107,13 @@ def roles(
             found[number] = _sentence(line, promoting)
         elif shape is Shape.SHORT:
             found[number] = _short(lines, shaped, number, body, promoting)
+            if found[number] in (_SUBHEAD, _UNFINISHED) and line.words >= _HEADLINE_WORDS:
+                doubtful.append(number)
         else:
             promoting = promoting or shape in (Shape.RELATED_HEADING, Shape.LIST_HEADING)
             found[number] = _CUED[shape]
+    if doubtful:
+        found |= _promotions(lines, shaped, body, doubtful)
     last = body.last - 1
     if shaped[last].cue == CLOSING:
         found[last] = Role(Label.BODY, 0.7)
@@ -110,6 +124,8 @@ def roles(
     return found
 
 
+_SUBHEAD, _UNFINISHED = Role(Label.SUBHEAD, 0.6), Role(Label.BODY, 0.5)
+_PROMOTION = Role(Label.RELATED, 0.5)
 _PROSE, _SHORTER_PROSE = Role(Label.BODY, 0.95), Role(Label.BODY, 0.9)
 _CUED = {
     Shape.RELATED: Role(Label.RELATED, 0.95),
@@ -154,9 +170,32 @@ def _short(
         return Role(Label.BODY, 0.6)
     follows = after in (Shape.CORE, Shape.SENTENCE)
     if follows and 2 <= line.words <= _SUBHEAD_WORDS:
-        return Role(Label.SUBHEAD, 0.6)
+        return _SUBHEAD
     if line.words < 3:
         return Role(Label.BOILERPLATE, 0.5)
     if line.words >= 13:
-        return Role(Label.BODY, 0.5)
+        return _UNFINISHED
     return Role(Label.BOILERPLATE, 0.4)
+
+
+def _promotions(
+    lines: Sequence[Line], shaped: Sequence[Shaped], body: Run, doubtful: Sequence[int]
+) -> dict[int, Role]:
+    """Which of the lines that may be headings are other stories' headlines, without a cue.
+
+    They share few words with the article's prose, stand on the page twice, or close a block of
+    which the article's own headings never are the end.
+    """
+    prose = (n for n in range(body.first, body.last) if shaped[n].shape is Shape.CORE)
+    topic = " ".join([lines[n].text for n in prose])[:_TOPIC].lower()
+    times = Counter(line.text for line in lines)
+    found: dict[int, Role] = {}
+    for number in doubtful:
+        line = lines[number]
+        alone = line.words >= _FOREIGN_WORDS or not lines[number - 1].ends
+        foreign = alone and in_common(line.text, topic) < _FOREIGN
+        repeated = line.words > _SUBHEAD_WORDS and times[line.text] > 1
+        closes = not line.gap and number + 1 < len(lines) and lines[number + 1].gap
+        if foreign or repeated or closes:
+            found[number] = _PROMOTION
+    return found

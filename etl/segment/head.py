@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import lru_cache
 from math import log1p
 
 from etl.lexicon import Lexicon, opener, opening
@@ -12,6 +12,7 @@ from etl.model import Label
 from etl.segment.body import Role, Run
 from etl.segment.lines import Line
 from etl.segment.shapes import Shape, Shaped
+from etl.segment.topic import in_common
 
 REACH = 60
 """How many lines above the body a headline is looked for, and"""
@@ -21,15 +22,25 @@ BODY_CHARACTERS = 1200
 """How much of the body tells its topic."""
 LEAST_SCORE = 1.5
 
-_WORD = re.compile(r"[^\W_]{4,}")
-_SPACELESS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3]")
 _PLAIN = (Shape.SHORT, Shape.SENTENCE)
 _TITLES = frozenset(
     {*_PLAIN, Shape.CORE, Shape.RELATED, Shape.CREDIT, Shape.LIST_HEADING, Shape.RELATED_HEADING}
 )
 _STRAY = " :|-–—•"
 """Marks that a template leaves before or after a headline."""
+_LONGEST_TITLE = 300
+_SPACELESS_FROM = "\u2e80"
 _MARKS = (Shape.TIME, Shape.BYLINE)
+_TITLE_LINES = 3
+"""So many lines from the top the page's own title may stand."""
+_SITE = re.compile(r"\s[|\-–—·•:»«/]{1,2}\s|\s?[|｜]\s?")
+"""What stands between a headline and the site's name in a page's title."""
+_TITLED = 2.5
+"""What the page's own title says for a line, in log-odds: more than the title's place for it."""
+_REWORDED = 0.6
+"""From this share of words in common a line says what the page's title says."""
+_STANDFIRST = 1.2
+"""What speaks against a line below one as much on the topic and shorter, in log-odds."""
 
 
 def headline(lines: Sequence[Line], shaped: Sequence[Shaped], body: Run) -> int | None:
@@ -40,6 +51,7 @@ def headline(lines: Sequence[Line], shaped: Sequence[Shaped], body: Run) -> int 
     topic = _opening(lines, body.first)
     low, high = max(0, body.first - REACH), min(body.first + DEPTH, body.last)
     bare = [line.text.strip(_STRAY) for line in lines[low:high]]
+    titled = {part for line in lines[low:_TITLE_LINES] for part in parts(line.text)}
     best, chosen = LEAST_SCORE, None
     kin = low - 4
     for number in range(low, high):
@@ -50,16 +62,68 @@ def headline(lines: Sequence[Line], shaped: Sequence[Shaped], body: Run) -> int 
             continue
         if number >= body.first:
             topic = _opening(lines, number + 1)
-        common = _in_common(line.text, topic)
+        common = in_common(line.text, topic)
         score = _score(lines, shaped, number, body) + 3.3 * common
         score -= 0.9 * (number - kin <= 3)
+        if kin == number - 1 and _is_below(line, lines[kin]):
+            score -= _STANDFIRST
         if common >= 0.3:
             kin = number
         if len(bare) > 1 and bare.count(bare[number - low]) > 1:
             score += 0.4
+        if bare[number - low] in titled:
+            score += _TITLED
         if score > best or (chosen is not None and bare[number - low] == bare[chosen - low]):
             best, chosen = max(best, score), number
+    return None if chosen is None else _shown(lines, shaped, chosen, high)
+
+
+def _shown(lines: Sequence[Line], shaped: Sequence[Shaped], chosen: int, high: int) -> int:
+    """The headline that the page shows, where the line chosen is the page's own title.
+
+    It is the title without the site's name, or a rewording of it just below.
+    """
+    whole = parts(lines[chosen].text)
+    if not whole:
+        return chosen
+    for number in range(high - 1, chosen, -1):
+        if lines[number].text.strip(_STRAY) in whole:
+            return number
+    if chosen == 0:
+        title = lines[chosen].text.lower()
+        for number in range(1, min(_TITLE_LINES, high)):
+            line = lines[number]
+            short = shaped[number].shape is Shape.SHORT and 4 <= line.words <= lines[0].words
+            if short and in_common(line.text, title) >= _REWORDED:
+                return number
     return chosen
+
+
+def _is_title_of(title: str, text: str) -> bool:
+    """Whether a line at the page's top says the headline, with the site's name or reworded."""
+    named = parts(title)
+    return (
+        title.startswith(text)
+        or text in named
+        or (bool(named) and in_common(text, title.lower()) >= _REWORDED)
+    )
+
+
+def _is_below(line: Line, above: Line) -> bool:
+    """Whether a line looks like the standfirst of the headline above it: the longer of the two."""
+    return above.gap and above.words >= 4 and line.words > max(7, above.words)
+
+
+@lru_cache(maxsize=1024)
+def parts(title: str) -> frozenset[str]:
+    """A page's title without the site's name: all that stands before or after a separator.
+
+    Parts of a single word are left out: they name a section or a site.
+    """
+    found = set()
+    for match in _SITE.finditer(title[:_LONGEST_TITLE]):
+        found |= {title[: match.start()].strip(_STRAY), title[match.end() :].strip(_STRAY)}
+    return frozenset(part for part in found if " " in part or part[:1] >= _SPACELESS_FROM)
 
 
 def _opening(lines: Sequence[Line], first: int) -> str:
@@ -91,19 +155,6 @@ def _score(lines: Sequence[Line], shaped: Sequence[Shaped], number: int, body: R
     if shape not in _PLAIN:
         score -= 0.8 if shape is Shape.CORE else 1.2
     return score
-
-
-def _in_common(text: str, topic: str) -> float:
-    """The share of a line's content words that the topic holds.
-
-    Content words have four letters or more; without spaces each pair of characters is one.
-    """
-    low = text.lower()
-    if low.isascii() or not _SPACELESS.search(low):
-        words = set(_WORD.findall(low))
-    else:
-        words = {a + b for a, b in pairwise(low) if a.isalnum() and b.isalnum()}
-    return sum(1 for word in words if word in topic) / max(len(words), 3)
 
 
 def roles(
@@ -139,7 +190,8 @@ def _above(
     for number in range(max(0, title - REACH), title):
         if number < 3 or len(lines[number].text) >= len(text):
             bare = lines[number].text.strip(_STRAY)
-            if bare == text or (number < 3 and bare.startswith(text)):
+            whole = number < _TITLE_LINES and _is_title_of(bare, text)
+            if bare == text or whole:
                 found[number] = Role(Label.TITLE, 0.9)
     number = title - 1
     while number >= max(0, title - 4) and shaped[number].shape in _MARKS:

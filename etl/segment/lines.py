@@ -7,7 +7,6 @@ white space too, so that the lines leave nothing but white space between them.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 _EAST_ASIAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
@@ -15,11 +14,6 @@ _CLOSING = "\"'”’»›“)]』」*"
 _CUT_OFF = 30
 """A shorter line that ends in dots is another story's abstract, cut off."""
 _ENDS = frozenset(".!?…。！？؟।۔")
-LATELY = 16_384
-"""How many lines are kept by what was found of them: a site's pages share many. The pages of one
-batch fit, so that assembly finds what segmentation has read."""
-SHORT = 120
-"""Characters: a longer line seldom comes again."""
 
 
 class Line(NamedTuple):
@@ -53,7 +47,7 @@ def lines_of(text: str) -> list[Line]:
             continue
         start = at if line[0] == raw[0] else at + len(raw) - len(raw.lstrip())
         size = len(line)
-        low, words, ends = (_seen if size <= SHORT else _measured)(line, spaceless)
+        low, words, ends = _measured(line, spaceless)
         add(Line(start, start + size, line, low, words, ends, gap))
         gap = False
         at += len(raw)
@@ -62,7 +56,7 @@ def lines_of(text: str) -> list[Line]:
 
 def lone(text: str) -> Line:
     """A text that is one line, by itself."""
-    low, words, ends = _seen(text, not text.isascii())
+    low, words, ends = _measured(text, not text.isascii())
     return Line(0, len(text), text, low, words, ends, False)
 
 
@@ -79,6 +73,3 @@ def _measured(line: str, spaceless: bool) -> tuple[str, int, bool]:
     if not low.isascii():
         low = low.replace("’", "'").replace("\xa0", " ")
     return low, words, ends
-
-
-_seen = lru_cache(maxsize=LATELY)(_measured)

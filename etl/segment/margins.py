@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from etl import clocks
@@ -14,9 +15,31 @@ _HEADLINE_WORDS = range(4, 31)
 _ALONE_WORDS = 6
 """A headline of another story has this many words where nothing else tells it."""
 _DATED, _LISTED, _ALONE = (Role(Label.TEASER, sure) for sure in (0.85, 0.7, 0.5))
+_RELATED = Role(Label.RELATED, 0.8)
+_CLOSING_LINES = 4
+_BESIDE = (Shape.TAGS, Shape.TRUNCATED, Shape.BYLINE, Shape.CREDIT)
+"""What may stand between the body and a related item that closes it."""
+_TITLE = Role(Label.TITLE, 0.6)
 _TAGS = Role(Label.TAGS, 0.8)
 _FURNITURE = Role(Label.BOILERPLATE, 0.7)
+_SITE = re.compile(r"\S\s[|\-–—]\s(?=\S)")
+"""What stands before the site's name."""
 _TITLES = (Shape.SHORT, Shape.SENTENCE, Shape.RELATED)
+
+
+def closing(shaped: Sequence[Shaped], first: int) -> dict[int, Role]:
+    """The related items right below the body, from line `first` on: they close the article.
+
+    Under the heading of a list, and further down, the same words open a teaser.
+    """
+    found: dict[int, Role] = {}
+    for number in range(first, min(first + _CLOSING_LINES, len(shaped))):
+        shape = shaped[number].shape
+        if shape is Shape.RELATED:
+            found[number] = _RELATED
+        elif shape not in _BESIDE:
+            break
+    return found
 
 
 def roles(
@@ -25,6 +48,9 @@ def roles(
     """The labels of the lines first:last, which lie outside the article."""
     found: dict[int, Role] = {}
     listed = False
+    if first == 0 < last and is_page_title(lines[0], shaped[0].shape):
+        found[0] = _TITLE
+        first = 1
     for number in range(first, last):
         line, shape = lines[number], shaped[number].shape
         if shape in (Shape.LIST_HEADING, Shape.RELATED_HEADING):
@@ -40,6 +66,11 @@ def roles(
             listed = listed and shape is not Shape.COMMENTS
             found[number] = _FURNITURE
     return found
+
+
+def is_page_title(line: Line, shape: Shape) -> bool:
+    """Whether a page's first line is its title: words, then the site's name behind a mark."""
+    return shape in _TITLES and 1 <= len(_SITE.findall(line.text)) <= 2 and line.words >= 4
 
 
 def _is_title(line: Line, shape: Shape) -> bool:

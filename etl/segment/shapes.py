@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from etl import clocks, dates
 from etl.lexicon import NAME_PARTICLES, Lexicon, agencies, lexicon, opener, opening
-from etl.segment.lines import LATELY, SHORT, Line, lone
+from etl.segment.credits import has_credit
+from etl.segment.lines import Line, lone
 
 
 class Shape(StrEnum):
@@ -44,19 +45,13 @@ _FURNITURE, _TIME = Shaped(Shape.FURNITURE), Shaped(Shape.TIME)
 _COMMENTS, _CREDIT = Shaped(Shape.COMMENTS), Shaped(Shape.CREDIT)
 _CAPTION = Shaped(Shape.CAPTION)
 
+LATELY = 16_384
+"""How many short lines' shapes are kept: a site's pages share many of their lines."""
+SHORT = 120
+"""Characters: a longer line seldom comes again."""
 _DIGITS = re.compile(r"\d")
 _YEAR_OR_TIME = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|\d[:.h]\d\d|[年月日]|\d\.\d{1,2}\.")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]\.?$")
-_CREDIT_WORD = re.compile(
-    r"(?:Photo|PHOTO|Photograph|Foto|FOTO|Picture|Image|Credit|CREDIT|Courtesy|Bild|Quelle|Crédit"
-    r"|Фото|Fotó|Fot\.)(?:\s?(?:by|credit|courtesy(?:\sof)?|d'archives))?\s?$"
-)
-_CREDIT_BY = re.compile(r"\bvia (?:AP|Getty|REUTERS|AFP)\b|[Pp]hotograph by\s[A-Z]")
-_AGENCY = r"(?:AP|AFP|Getty Images|REUTERS|Reuters|dpa|EPA|Shutterstock)"
-_AGENCY_AFTER = re.compile(rf"{_AGENCY}\b|[A-Z][\w.&]{{1,30}}(?: [A-Z][\w.&]{{1,30}}){{0,3}}$")
-_AGENCY_BEFORE = re.compile(rf"\b{_AGENCY}\s?$")
-_CREDIT_LENGTH = 500
-"""Characters of the longest line that is looked through for a credit."""
 _PARTS = re.compile(r"[/|,;]| via | for | by ")
 CLOSING = "()"
 """The cue of a line that ends with an agency in brackets: a caption, or the article's last line."""
@@ -119,8 +114,9 @@ def _shape(line: Line, lexicon: Lexicon, language: str | None, pitch: Sequence[s
             return _COMMENTS
     if pitch and words <= _PITCH_WORDS:
         low = line.text.lower()
-        if any(phrase in low for phrase in pitch):
-            return _FURNITURE
+        for phrase in pitch:
+            if phrase in low:
+                return _FURNITURE
     names = agencies()
     credit = _credit(line, names.short, names.pictures) if words <= 90 else None
     if credit and credit.shape is Shape.CAPTION:
@@ -168,14 +164,13 @@ def _cued(line: Line, key: str, lexicon: Lexicon) -> Shaped | None:
     if words <= 12:
         if cue := opening(lexicon.truncated, key, low):
             return Shaped(Shape.TRUNCATED, cue)
-        if words <= 8 and not line.ends and (cue := opening(lexicon.lists, key, low)):
+        if words <= 8 and not line.ends and (cue := _heads_a_list(line, key, lexicon)):
             return Shaped(Shape.LIST_HEADING, cue)
         if words <= 8 and (cue := opening(lexicon.comments, key, low)):
             return Shaped(Shape.COMMENTS, cue)
-    if words <= 30 and (cue := opening(lexicon.tags, key, low)):
-        after = line.text[len(cue) :].lstrip()[:1]
-        if after in ("", ":"):
-            return Shaped(Shape.TAGS, cue)
+    cue = opening(lexicon.tags, key, low) if words <= 30 else None
+    if cue and line.text[len(cue) :].lstrip()[:1] in ("", ":"):
+        return Shaped(Shape.TAGS, cue)
     if words <= 16 and (cue := opening(lexicon.byline, key, low)) and _names(line, cue, lexicon):
         return Shaped(Shape.BYLINE, cue)
     if words <= 60 and (cue := opening(lexicon.caption, key, low)):
@@ -188,6 +183,13 @@ def _cued(line: Line, key: str, lexicon: Lexicon) -> Shaped | None:
         sure = words <= 5 or len(cue) > 11 or not line.ends
         return Shaped(Shape.FURNITURE, cue) if sure else None
     return None
+
+
+def _heads_a_list(line: Line, key: str, lexicon: Lexicon) -> str | None:
+    """The cue of a list's heading; `Topics: ferries, harbour` are tags, `Topics` may be either."""
+    cue = opening(lexicon.lists, key, line.low)
+    tags = opening(lexicon.tags, key, line.low)
+    return None if tags and line.text[len(tags) :].lstrip(" ")[:1] == ":" else cue
 
 
 def _names(line: Line, cue: str, lexicon: Lexicon) -> bool:
@@ -242,7 +244,7 @@ def _credit(line: Line, news: Mapping[str, str], pictures: frozenset[str]) -> Sh
             name = part.strip(" ().")
             if name in pictures or (name in news and line.words <= 4):
                 return _CREDIT
-    if line.words <= 60 and _has_credit(text):
+    if line.words <= 60 and has_credit(text):
         return Shaped(Shape.CREDIT if line.words <= 6 else Shape.CAPTION)
     if text[-1] in ")]." and (match := _BRACKETED.search(text[-96:])):
         credit = match[1]
@@ -259,32 +261,6 @@ def _credit(line: Line, news: Mapping[str, str], pictures: frozenset[str]) -> Sh
     return None
 
 
-def _has_credit(text: str) -> bool:
-    """Whether a picture is credited in a text: `Photo: …`, `…/AFP`, `via Getty`, `© …`."""
-    if len(text) > _CREDIT_LENGTH:
-        return False
-    if "©" in text:
-        return True
-    if ("via " in text or "raph by " in text) and _CREDIT_BY.search(text):
-        return True
-    at = text.find(":")
-    while at >= 0:
-        if _CREDIT_WORD.search(text[max(0, at - 24) : at]):
-            return True
-        at = text.find(":", at + 1)
-    at = text.find("/")
-    while at >= 0:
-        after = text[at + 1 :]
-        before = text[max(0, at - 32) : at]
-        match = _AGENCY_AFTER.match(after)
-        if match and (match.end() < len(after) or before.istitle() or before.isupper()):
-            return True
-        if _AGENCY_BEFORE.search(before) or _CREDIT_WORD.search(before):
-            return True
-        at = text.find("/", at + 1)
-    return False
-
-
 def _is_all_names(text: str) -> bool:
     """Whether every word begins with a capital, and there are few: a photographer, an archive."""
     words = text.split()
@@ -296,4 +272,4 @@ def _is_credit(text: str, news: Mapping[str, str], pictures: frozenset[str]) -> 
     parts = [part.strip() for part in _PARTS.split(text)]
     if any(part in news or part in pictures for part in parts):
         return True
-    return _has_credit(text)
+    return has_credit(text)

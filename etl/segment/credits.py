@@ -1,0 +1,42 @@
+"""Whether a text credits a picture: `Photo: …`, `…/AFP`, `via Getty`, `© …`."""
+
+from __future__ import annotations
+
+import re
+
+_CREDIT_WORD = re.compile(
+    r"(?:Photo|PHOTO|Photograph|Foto|FOTO|Picture|Image|Credit|CREDIT|Courtesy|Bild|Quelle|Crédit"
+    r"|Фото|Fotó|Fot\.)(?:\s?(?:by|credit|courtesy(?:\sof)?|d'archives))?\s?$"
+)
+_CREDIT_BY = re.compile(r"\bvia (?:AP|Getty|REUTERS|AFP)\b|[Pp]hotograph by\s[A-Z]")
+_AGENCY = r"(?:AP|AFP|Getty Images|REUTERS|Reuters|dpa|EPA|Shutterstock)"
+_AGENCY_AFTER = re.compile(rf"{_AGENCY}\b|[A-Z][\w.&]{{1,30}}(?: [A-Z][\w.&]{{1,30}}){{0,3}}$")
+_AGENCY_BEFORE = re.compile(rf"\b{_AGENCY}\s?$")
+_CREDIT_LENGTH = 500
+"""Characters of the longest line that is looked through for a credit."""
+
+
+def has_credit(text: str) -> bool:
+    """Whether a picture is credited in a text: `Photo: …`, `…/AFP`, `via Getty`, `© …`."""
+    if len(text) > _CREDIT_LENGTH:
+        return False
+    if "©" in text:
+        return True
+    if ("via " in text or "raph by " in text) and _CREDIT_BY.search(text):
+        return True
+    at = text.find(":")
+    while at >= 0:
+        if _CREDIT_WORD.search(text[max(0, at - 24) : at]):
+            return True
+        at = text.find(":", at + 1)
+    at = text.find("/")
+    while at >= 0:
+        after = text[at + 1 :]
+        before = text[max(0, at - 32) : at]
+        match = _AGENCY_AFTER.match(after)
+        if match and (match.end() < len(after) or before.istitle() or before.isupper()):
+            return True
+        if _AGENCY_BEFORE.search(before) or _CREDIT_WORD.search(before):
+            return True
+        at = text.find("/", at + 1)
+    return False
