@@ -118,7 +118,7 @@ def _take(desk: Desk, parcels: list[Parcel]) -> Iterable[Loaded | Failure]:
             return _load(desk, parcels)
         except TakeError as error:
             bad = error.delivery
-            rest = [parcel for parcel in parcels if parcel.delivery.id != bad.id]
+            rest = [parcel for parcel in parcels if parcel.delivery is not bad]
             told = _refuse(desk, bad.source, bad.name, error.cause)
             return [told, *(_take(desk, rest) if rest else ())]
         except (DBAPIError, psycopg2.Error, BrokenProcessPool, RuntimeError) as error:

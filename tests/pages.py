@@ -16,6 +16,19 @@ PARAGRAPHS = (
     " do not expect that bread will become dearer before the lock is opened again.",
 )
 
+LOCK = (
+    "The harbour board said on Tuesday that the northern lock will stay closed until the divers "
+    "have looked at the gate, which was damaged in the storm."
+)
+BARGES = (
+    "A spokeswoman for the board told reporters that eleven barges are waiting upstream and that "
+    "the first of them carry grain for the mills of the lower valley."
+)
+MILLS = (
+    "The mills have stocks for nine days, according to their association, and bakers in the city "
+    "do not expect that bread will become dearer."
+)
+
 
 def page(
     number: int = 0,

@@ -15,21 +15,10 @@ from etl.assemble import assemble
 from etl.model import Article, Label, Page, Place, Reading, Segment, Sheet, Source
 from etl.parse_output import as_json
 from etl.segment import segment
+from tests.pages import BARGES, LOCK, MILLS
 
 SOURCE = Source(name="harbour-news")
 HEADLINE = "Northern lock stays closed after the storm"
-LOCK = (
-    "The harbour board said on Tuesday that the northern lock will stay closed until the divers "
-    "have looked at the gate, which was damaged in the storm."
-)
-BARGES = (
-    "A spokeswoman for the board told reporters that eleven barges are waiting upstream and that "
-    "the first of them carry grain for the mills of the lower valley."
-)
-MILLS = (
-    "The mills have stocks for nine days, according to their association, and bakers in the city "
-    "do not expect that bread will become dearer."
-)
 
 
 def read(*lines: str, source: Source = SOURCE, fetched_at: datetime | None = None) -> Reading:

@@ -16,22 +16,10 @@ from hypothesis import strategies as st
 from etl.lexicon import CUES, agencies, languages, lexicon
 from etl.model import Label, Sheet, Source
 from etl.segment import segment
+from tests.pages import BARGES, LOCK, MILLS
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 SOURCE = Source(name="harbour-news")
-
-LOCK = (
-    "The harbour board said on Tuesday that the northern lock will stay closed until the divers "
-    "have looked at the gate, which was damaged in the storm."
-)
-BARGES = (
-    "A spokeswoman for the board told reporters that eleven barges are waiting upstream and that "
-    "the first of them carry grain for the mills of the lower valley."
-)
-MILLS = (
-    "The mills have stocks for nine days, according to their association, and bakers in the city "
-    "do not expect that bread will become dearer."
-)
 
 
 def read(*lines: str, source: Source = SOURCE) -> tuple[str, Sheet]:
