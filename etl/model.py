@@ -77,8 +77,10 @@ class Limits:
     """A dump that unpacks to more than this is refused, whatever its size."""
     window_bytes: int = 128 * 1024 * 1024
     """A compressed stream that needs a larger window, held in memory, is refused."""
-    nesting: int = 2
-    """Compressions that may lie in one another."""
+    nesting: int = 3
+    """Compressions and archives that may lie in one another."""
+    members: int = 100_000
+    """Members of an archive that are read; what lies behind them is one refused record."""
 
 
 class Place(NamedTuple):
@@ -99,6 +101,14 @@ class Page(NamedTuple):
     fetched_at: datetime | None = None
     """Zone-aware where the record told its zone, naive otherwise."""
     record_id: str | None = None
+    member: str | None = None
+    """The archive's member that it lies in: its name, escaped; `!/` joins names of nested ones."""
+    encoding: str | None = None
+    """Python's name of the encoding that the text was decoded from; None for UTF-8."""
+    certainty: float = 1.0
+    """Of the encoding: 1 where it is UTF-8, marked or declared, less where it was guessed."""
+    markup: str | None = None
+    """The page's HTML, where its text was flattened from it."""
 
 
 class Refused(NamedTuple):

@@ -4,5 +4,6 @@ set -eu
 cd "$(dirname "$0")/.."
 pin="uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11"
 $pin --extra build pyproject.toml -o requirements/run.txt
+$pin --extra build --extra celery -c requirements/run.txt pyproject.toml -o requirements/deploy.txt
 $pin --extra build --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 echo 'uv==0.13.9' | $pin - -o requirements/uv.txt
