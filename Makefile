@@ -17,7 +17,7 @@ UV := $(BIN)/uv
 SYNC = $(UV) pip sync --quiet --python .venv --require-hashes
 INSTALL = $(UV) pip install --quiet --python .venv --no-deps --no-build-isolation --editable .
 
-.PHONY: run test lint up bench eval test-pg15 faults dictionary requirements clean help
+.PHONY: run test lint up bench eval ui-test test-pg15 faults dictionary requirements clean help
 .DEFAULT_GOAL := help
 
 help:  ## say what there is
@@ -59,6 +59,13 @@ bench: .venv/dev  ## pages a second, memory, ratios to plain COPY and to a naive
 
 eval: .venv/dev  ## every figure of accuracy next to its baseline
 	$(BIN)/python -m evals
+
+ui-test: .venv/dev  ## Airflow's web UI worked by hand in Chromium; pictures in .tearsheet/screenshots
+	$(BIN)/python -m pytest -m ui tests/ui
+
+.PHONY: deploy-test
+deploy-test: .venv/dev  ## every service of docker-compose.yml natively, nights through Celery; some minutes
+	$(BIN)/python -m pytest -s -m deploy tests/deploy
 
 test-pg15: .venv/dev  ## the store's tests on Debian's PostgreSQL 15, the oldest promised
 	tests/with_postgres_15.sh $(BIN)/python -m pytest -m "not airflow" tests/store

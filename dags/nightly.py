@@ -8,37 +8,69 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 
-from airflow.sdk import DAG, Asset, CronPartitionTimetable, Param, get_current_context, task
+from airflow.sdk import (
+    DAG,
+    Asset,
+    CronPartitionTimetable,
+    Param,
+    RetryDecision,
+    RetryPolicy,
+    get_current_context,
+    task,
+)
 
 DELAY = int(os.environ.get("TEARSHEET_RETRY_DELAY") or 20)
 ZONE = os.environ.get("TEARSHEET_TIMEZONE") or "UTC"
 NAME = r"\w[\w .-]*"
 
 DOC = """
-### Tearsheet's night: one day's dumps in, articles out
+### It is red. What now?
 
-`discover` lists the day's dumps and makes batches → `ingest` loads each batch → `reconcile`
-compares what was read with what is stored, **and its state is the run's state**.
+Open the run, click `reconcile`, read the **last lines** of its log: what
+is wrong, then `WHAT TO DO`. Do that. If they send you to `ingest` or `discover`, the last lines
+there say the same.
 
-**It is red. What now?** Open `reconcile`, then the red `ingest` tasks: the last lines of each log
-say why, in words.
+| the last lines say | do |
+|---|---|
+| `… failed: changed-while-read` | wait until the file is complete, run the day again |
+| `… failed: permission`, `absent`, `disk` | put that right, run the day again |
+| `… failed: store` | look after the database, run the day again |
+| `nothing was delivered` | wait for the delivery, run the day again |
+| `… files were found, and … were dealt with` | something was killed: run the day again |
+| `read, … in the tables` | **do not run it again.** Keep the log, call someone |
+| `no day`, `is no day`, `is no source` | start it again with the right field |
+| `Traceback`, or lines that begin with `File` | a fault of ours: keep the log, call someone |
 
-* *no day*: trigger it again and fill in the day.
-* *A file failed*: the others are loaded. Put the cause right, then trigger it with the day, or
-  start a backfill for the day (*Missing and Errored Runs*). What is loaded is not loaded twice.
-* *A source is missing*: its delivery is late. When it is there, trigger it with the day.
-* *The counts differ*: do not repeat it blindly; keep the log and call someone.
+### Run the day again
 
-**Running a day twice is always safe.** The tables are decided by the dumps, not by how often or in
-which order they came. Killing it is safe too.
+*Trigger* → *Backfill* → *From* and *To* both that day at 00:00 →
+*Missing and Errored Runs* → *Run Backfill*. Leave everything else as it is.
 
-**Do not clear a run of a cancelled backfill** (apache/airflow#72337: it stays queued for ever).
-Mark the run as failed and start a new backfill for the day.
+**This is always safe**: to run a day twice, to run it while the night runs, to kill it half-way.
+What is loaded is not loaded twice, and the tables depend on the dumps alone.
+
+**This is not**: to clear a run of a cancelled backfill. It stays *queued* for ever
+(apache/airflow#72337). Mark that run as *failed*, then run the day again.
+
+**Green, but pages are missing?** Look into quarantine: the log of `reconcile` lists it.
+
+### What does it do?
+
+`discover` lists one day's dumps → `ingest` loads them, in batches → `reconcile` compares what was
+read with what is stored. The state of `reconcile` is the state of the run.
 
 **Which day?** The run's partition key: the night that begins on 5 March at 00:00 loads 4 March.
 A backfill asks for days by the same name: from 4 March to 4 March loads 4 March.
-The form's fields are optional; a backfill needs none.
 """
+
+
+class UnlessLasting(RetryPolicy):
+    """Try again, but not what would fail in the same way (see `etl.operate.tasks.Red`)."""
+
+    def evaluate(self, exception, try_number, max_tries, context=None):
+        """Fail at once where the exception says that it is lasting."""
+        return RetryDecision.fail() if getattr(exception, "lasting", False) else RetryDecision()
+
 
 with DAG(
     "nightly",
@@ -59,6 +91,7 @@ with DAG(
         # With a delay of 0 Airflow's back-off would wait a second or two all the same.
         "retry_exponential_backoff": 2.0 if DELAY else 0,
         "max_retry_delay": timedelta(minutes=15),
+        "retry_policy": UnlessLasting(),
     },
     params={
         "day": Param(
@@ -80,36 +113,28 @@ with DAG(
         ),
         "force": Param(
             False,
-            type="boolean",
+            type=["null", "boolean"],
             title="Parse again",
             description_md="Also take apart dumps that are loaded already.",
         ),
     },
 ) as dag:
 
-    def say_why(context):
-        """End a failed task's log with the reason, in words."""
-        from etl.operate import tasks
-
-        tasks.say_why(context)
-
-    ends = {"on_failure_callback": say_why, "on_retry_callback": say_why}
-
-    @task(**ends)
+    @task
     def discover():
         """The day's files, in batches."""
         from etl.operate import tasks
 
         return tasks.discover(get_current_context())
 
-    @task(**ends)
+    @task
     def ingest(batch):
         """Load a batch; files that fail are named at the end."""
         from etl.operate import tasks
 
         return tasks.ingest(get_current_context(), batch)
 
-    @task(trigger_rule="all_done", outlets=[Asset("articles")], **ends)
+    @task(trigger_rule="all_done", outlets=[Asset("articles")])
     def reconcile(batches, loaded):
         """Compare what was read with what is stored: the run's state is this task's."""
         from etl.operate import tasks

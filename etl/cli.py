@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from etl.quarantine_command import quarantine
 from etl.settings import Settings, SettingsError, from_environment
 
 FILES = click.argument(
@@ -114,15 +115,33 @@ def sql(settings: Settings, query: str | None, csv: bool) -> None:
 @click.option("--day", metavar="YYYY-MM-DD", help="Only this day.")
 @click.pass_obj
 def status(settings: Settings, day: str | None) -> None:
-    """What is loaded and what is in quarantine, per day and source."""
-    from etl.reports import day_of
+    """What is loaded, what is in quarantine, and which days are not in order.
+
+    With --day also what the day's last run did with each dump and said at its end.
+    """
+    from etl import reports
     from etl.store import ledger
     from etl.store.engine import opened
 
+    asked = reports.day_of(day, settings) if day else None
     with opened(settings) as engine:
-        rows = ledger.status(engine, day_of(day, settings) if day else None)
+        rows = ledger.status(engine, asked)
+        runs = ledger.last_runs(engine, asked)
+        told = [
+            line
+            for run in runs
+            if asked
+            for line in (
+                "", *reports.run_report(run), "",
+                *reports.day_report(engine, settings, asked, run.run_id),
+            )
+        ]  # fmt: skip
     names = ("day", "source", "deliveries", "records", "pages", "articles", "quarantined")
     _table(names, [[str(value) for value in row] for row in rows])
+    for line in told or reports.open_report(runs):
+        click.echo(line)
+    for line in reports.stray_report(settings, ledger.today()):
+        click.echo(line)
 
 
 @tearsheet.command()
@@ -163,6 +182,9 @@ def up(settings: Settings, port: int, listen: str | None) -> None:
     if not os.environ.get("TEARSHEET_INBOX"):
         settings.inbox.mkdir(parents=True, exist_ok=True)
     raise SystemExit(serve(settings, port=port, listen=listen))
+
+
+tearsheet.add_command(quarantine)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 from etl.model import Article, Delivery, Dump, Moment, Source
@@ -20,9 +21,13 @@ from etl.model import Article, Delivery, Dump, Moment, Source
 NORMALISATION = "1"
 """Raised by hand whenever `normalise` may answer otherwise."""
 
+LIBRARIES = ("htmldate", "lxml", "py3langid", "trafilatura")
+"""Their versions decide values as well: the language, a guessed encoding, metadata."""
+
 ELSEWHERE = (
-    "cli.py", "inbox.py", "ingest.py", "operate", "parse.schema.json", "parse_output.py",
-    "pipeline.py", "printing.py", "py.typed", "reports.py", "settings.py", "store", "workers.py",
+    "child.py", "cli.py", "inbox.py", "ingest.py", "operate", "parse.schema.json", "parse_output.py",
+    "pipeline.py", "printing.py", "py.typed", "quarantine_command.py", "replay.py", "reports.py",
+    "settings.py", "store", "workers.py",
 )  # fmt: skip
 """What in `etl` does not decide what a page yields; all the rest does, its data files too."""
 
@@ -90,6 +95,11 @@ def text_id(text: str) -> str:
     return content_id("text", text)
 
 
+def markup_id(raw: bytes) -> str:
+    """A record with HTML is stored once, whoever delivers it."""
+    return content_id("markup", hashlib.sha256(raw).hexdigest())
+
+
 def sheet_id(text: str, extractor: str) -> str:
     """A text taken apart by one version of the extractor."""
     return content_id("sheet", text, extractor)
@@ -136,8 +146,10 @@ def quarantine_id(where: str, ordinal: int, stage: str, error: str) -> str:
 
 @cache
 def code_version() -> str:
-    """SHA-256 over the code and data that decide what a page yields, and the Unicode version."""
-    digest = hashlib.sha256(f"{NORMALISATION} {unicodedata.unidata_version}".encode())
+    """SHA-256 over all that decides what a page yields: code, data, Unicode, libraries."""
+    libraries = " ".join(version(name) for name in LIBRARIES)
+    said = f"{NORMALISATION} {unicodedata.unidata_version} {libraries}"
+    digest = hashlib.sha256(said.encode())
     for path in _parsing_files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -20,10 +20,10 @@ from etl.model import Delivery, Limits, Page, Refused
 from etl.read import DumpChanged, DumpUnreadable, Fault, Reader, Tally, survey
 from etl.settings import Settings
 from etl.store import ledger
+from etl.store.entry import Entry, Staged
 from etl.store.ledger import Failure
 from etl.store.loader import load
 from etl.store.parcels import Loaded, Parcel, Spread, Stage
-from etl.store.rows import Entry, Staged
 
 log = logging.getLogger("tearsheet")
 
@@ -74,7 +74,7 @@ def _transactions(
     size = 0
     for file in files:
         try:
-            dump = survey(file.path)
+            dump = survey(file.path, desk.settings.limits)
         except (DumpUnreadable, DumpChanged, OSError) as error:
             outcomes.append(_refuse(desk, file.source, file.name, error))
             continue
@@ -170,7 +170,7 @@ def _refuse(
         ledger.note_failure(desk.engine, desk.run, failure)
     else:
         failure = Failure(source, name, "take", str(error.error), error.reason)
-        final = error.error == Fault.NOT_A_FILE
+        final = error.error in (Fault.NOT_A_FILE, Fault.TOO_LARGE)
         ledger.refuse_file(desk.engine, desk.run, desk.day, failure, final=final)
     log.error("%s/%s: %s: %s", failure.source, failure.name, failure.error, failure.reason)
     return failure

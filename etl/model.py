@@ -77,6 +77,8 @@ class Limits:
     """A dump that unpacks to more than this is refused, whatever its size."""
     window_bytes: int = 128 * 1024 * 1024
     """A compressed stream that needs a larger window, held in memory, is refused."""
+    laid_out_bytes: int = 4 * 1024 * 1024 * 1024
+    """A Parquet file inside a compression or an archive, laid out on the disk to be read."""
     nesting: int = 3
     """Compressions and archives that may lie in one another."""
     members: int = 100_000
@@ -109,6 +111,12 @@ class Page(NamedTuple):
     """Of the encoding: 1 where it is UTF-8, marked or declared, less where it was guessed."""
     markup: str | None = None
     """The page's HTML, where its text was flattened from it."""
+    raw: bytes | None = None
+    """The record's bytes as they stand in the stream; only beside `markup`."""
+    extra: str | None = None
+    """Fields of the record that no page has, as an object of JSON."""
+    format: str | None = None
+    """How the record is written: `text`, `json-lines`, `html`, `warc` or `csv`."""
 
 
 class Refused(NamedTuple):
@@ -123,6 +131,10 @@ class Refused(NamedTuple):
     """A sentence for a person: what was found, where, what was expected."""
     raw: bytes
     """The record's bytes, cut at the limit for kept bytes."""
+    format: str | None = None
+    """How the record is written, as in `Page`; None where that could not be told."""
+    member: str | None = None
+    """The archive's member that it lies in, as in `Page`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +289,23 @@ class Teaser(NamedTuple):
     headline_span: Span
 
 
+class Metadata(NamedTuple):
+    """What a page's HTML says of itself beside its text, as a library reads it: no offsets."""
+
+    title: str | None = None
+    author: str | None = None
+    site: str | None = None
+    description: str | None = None
+    published: date | None = None
+    language: str | None = None
+    url: str | None = None
+    image: str | None = None
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    missing: str | None = None
+    """Why the library was not asked, or did not answer: `too-deep`, `killed` …"""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that a page says: what `tearsheet parse` prints and what the loader stores."""
@@ -290,3 +319,5 @@ class Reading:
     """The page was crawled no earlier than this."""
     no_earlier_evidence: str | None
     """`newest teaser` or `published`."""
+    metadata: Metadata | None = None
+    """None where the page came without HTML."""

@@ -1,13 +1,21 @@
-"""A page taken apart: segment → assemble. What worker processes import, and nothing heavier."""
+"""A page taken apart: segment → assemble, and what the metadata of an HTML page says.
+
+What worker processes import, and nothing heavier.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import orjson
 
 from etl.assemble import assemble
+from etl.metadata import describe
 from etl.model import Page, Reading, Refused, Sheet, Source
 from etl.segment import segment
-from etl.store.rows import Entry, Staged, staged
+from etl.store.entry import Entry, Staged
+from etl.store.rows import staged
 
 
 def parse(
@@ -34,11 +42,14 @@ def _assembled(page: Page, source: Source, sheet: Sheet | Exception) -> Reading 
     if isinstance(sheet, Exception):
         return _refused(page, "segment", sheet)
     try:
-        return assemble(page.text, sheet, source, url=page.url, fetched_at=page.fetched_at)
+        reading = assemble(page.text, sheet, source, url=page.url, fetched_at=page.fetched_at)
     except (MemoryError, OSError):
         raise
     except Exception as error:  # noqa: BLE001 - one page's fault must not cost the dump
         return _refused(page, "assemble", error)
+    if page.markup is None:
+        return reading
+    return replace(reading, metadata=describe([page.markup])[0])
 
 
 def _each(
@@ -60,5 +71,16 @@ def _each(
 
 
 def _refused(page: Page, at: str, error: Exception) -> Refused:
+    """The page, kept in a form that can be read again with all that its record said."""
     reason = f"the page could not be taken apart: {type(error).__name__}: {error}"
-    return Refused(page.place, at, "crash", reason, page.text.encode())
+    raw, format = page.raw, page.format
+    if raw is None or format not in ("html", "warc"):
+        fields = {
+            "text": page.text,
+            "url": page.url,
+            "source": page.source,
+            "fetched_at": page.fetched_at,
+            "id": page.record_id,
+        }
+        raw, format = orjson.dumps(fields), "json-lines"
+    return Refused(page.place, at, "crash", reason, raw, format, page.member)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from etl.model import (
@@ -25,7 +25,7 @@ Json: TypeAlias = dict[str, object]
 
 def as_json(page: Page, reading: Reading, *, dump: str) -> Json:
     """A page and what it says, in the order of the schema. `dump` names the dump."""
-    return {
+    said: Json = {
         "page": {
             **_place(page.place, dump),
             "id": page.record_id,
@@ -34,6 +34,7 @@ def as_json(page: Page, reading: Reading, *, dump: str) -> Json:
             "url": page.url,
             "fetched_at": page.fetched_at.isoformat() if page.fetched_at else None,
             "fetched_no_earlier_than": _no_earlier(reading),
+            **_delivered(page),
         },
         "segments": [_segment(segment) for segment in reading.sheet.segments],
         "article": _article(reading.article) if reading.article else None,
@@ -41,6 +42,22 @@ def as_json(page: Page, reading: Reading, *, dump: str) -> Json:
         "teasers": [_teaser(teaser) for teaser in reading.teasers],
         "mentions": [_mention(mention) for mention in reading.mentions],
     }
+    if reading.metadata is not None:
+        said["metadata"] = {
+            name: str(value) if isinstance(value, date) else value
+            for name, value in reading.metadata._asdict().items()
+        }
+    return said
+
+
+def _delivered(page: Page) -> Json:
+    """How the page came, where that is out of the ordinary."""
+    said: Json = {}
+    if page.member is not None:
+        said["member"] = page.member
+    if page.encoding is not None:
+        said["encoding"] = {"name": page.encoding, "certainty": page.certainty}
+    return said
 
 
 def refused_json(refused: Refused, *, dump: str) -> Json:

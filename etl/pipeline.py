@@ -10,6 +10,7 @@ from etl import inbox, reports
 from etl.inbox import Waiting
 from etl.ingest import Desk, take_in
 from etl.parse import parse, stage
+from etl.replay import replay
 from etl.reports import DayError, IngestFailed, ReconcileFailed
 from etl.settings import Settings
 from etl.store import ledger
@@ -18,7 +19,7 @@ from etl.workers import spread_over
 
 __all__ = [
     "DayError", "IngestFailed", "ReconcileFailed", "discover", "hand_in", "ingest", "parse",
-    "reconcile", "run_day", "stage",
+    "reconcile", "replay", "run_day", "stage",
 ]  # fmt: skip
 
 run_day = reports.day_of

@@ -6,7 +6,7 @@ import os
 import tomllib
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 
@@ -58,12 +58,22 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Settings:
         inbox=inbox,
         database_url=env.get("TEARSHEET_DATABASE_URL") or None,
         sources=load_sources(sources) if sources.is_file() else {},
-        limits=Limits(page_bytes=_number(env, "TEARSHEET_PAGE_BYTES", Limits().page_bytes)),
+        limits=_limits(env),
         earliest_day=_day(env, "TEARSHEET_EARLIEST_DAY", date(1990, 1, 1)),
         batch_bytes=_number(env, "TEARSHEET_BATCH_BYTES", 32 * 1024 * 1024),
         retries=_number(env, "TEARSHEET_RETRIES", 4, least=0),
         retry_delay=_number(env, "TEARSHEET_RETRY_DELAY", 1, least=0),
     )
+
+
+def _limits(env: Mapping[str, str]) -> Limits:
+    """Every limit may be set: `page_bytes` by `TEARSHEET_PAGE_BYTES`, and so on."""
+    made = Limits()
+    given = {
+        limit.name: _number(env, f"TEARSHEET_{limit.name.upper()}", getattr(made, limit.name))
+        for limit in fields(Limits)
+    }
+    return Limits(**given)
 
 
 def load_sources(path: Path) -> dict[str, Source]:

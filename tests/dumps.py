@@ -8,6 +8,10 @@ import gzip
 import io
 import json
 import lzma
+import struct
+import tarfile
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -97,6 +101,110 @@ def http_record(body: bytes, *headers: str, status: str = "200 OK", **more: Any)
         told.append("Content-Type: text/html; charset=UTF-8")
     block = "\r\n".join([*told, "", ""]).encode() + body
     return warc_record(block, "response", "application/http; msgtype=response", **more)
+
+
+class Forward(io.BytesIO):
+    """A file that cannot be gone back in: what is written to it tells lengths behind the data."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *place: int) -> int:
+        raise OSError("not seekable")
+
+    def tell(self) -> int:
+        raise OSError("not seekable")
+
+
+def zipped(
+    *members: tuple[str | zipfile.ZipInfo, bytes], method: int = 8, forward: bool = False
+) -> bytes:
+    """A zip of these members; `forward` where no header tells a length."""
+    file = Forward() if forward else io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, data in members:
+            archive.writestr(name, data, method)
+    return file.getvalue()
+
+
+def zip_member(name: str, mode: int = 0, **fields: Any) -> zipfile.ZipInfo:
+    """A member whose directory tells this file mode."""
+    info = zipfile.ZipInfo(name)
+    info.create_system, info.external_attr = 3, mode << 16
+    for field, value in fields.items():
+        setattr(info, field, value)
+    return info
+
+
+def in_header(data: bytes, name: bytes, at: int, field: bytes) -> bytes:
+    """A zip in which the local header of the member of this name says something else."""
+    start = data.index(name) - 30 + at
+    return data[:start] + field + data[start + len(field) :]
+
+
+def in_directory(data: bytes, name: bytes, at: int, field: bytes) -> bytes:
+    """A zip whose directory says something else of the member of this name."""
+    start = data.rindex(name) - 46 + at
+    return data[:start] + field + data[start + len(field) :]
+
+
+def quoted_zip(count: int, kernel: bytes) -> bytes:
+    """A zip bomb: each member's data quotes the header of the next, and all share one kernel.
+
+    After David Fifield, "A better zip bomb" (2019), which publishes the construction.
+    """
+    engine = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed, unpacked = engine.compress(kernel) + engine.flush(), kernel
+    headers: list[bytes] = []
+    for number in reversed(range(count)):
+        name = b"%06d" % number
+        fields = (20, 0, 8, 0, 0, zlib.crc32(unpacked), len(packed), len(unpacked), len(name), 0)
+        header = b"PK\x03\x04" + struct.pack("<HHHHHLLLHH", *fields) + name
+        place = len(packed) + len(header)
+        headers.append(struct.pack("<HHHHHHLLLHHHHHLL", 20, *fields, 0, 0, 0, 0, place) + name)
+        block = b"\0" + struct.pack("<HH", len(header), len(header) ^ 0xFFFF)
+        packed, unpacked = block + header + packed, header + unpacked
+    data = packed[5:]
+    directory = b""
+    for record in reversed(headers):
+        (place,) = struct.unpack_from("<L", record, 38)
+        directory += (
+            b"PK\x01\x02" + record[:38] + struct.pack("<L", len(data) - place) + record[42:]
+        )
+    ends = struct.pack("<HHHHLLH", 0, 0, count, count, len(directory), len(data), 0)
+    return data + directory + b"PK\x05\x06" + ends
+
+
+def tarred(*members: tuple[str | tarfile.TarInfo, bytes], form: int = tarfile.PAX_FORMAT) -> bytes:
+    """A tar of these members."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=form) as archive:
+        for name, data in members:
+            info = tarfile.TarInfo(name) if isinstance(name, str) else name
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return file.getvalue()
+
+
+def tar_member(name: str, kind: bytes = tarfile.REGTYPE, **fields: Any) -> tarfile.TarInfo:
+    """A member of this type."""
+    info = tarfile.TarInfo(name)
+    info.type = kind
+    for field, value in fields.items():
+        setattr(info, field, value)
+    return info
+
+
+def tar_header(name: bytes = b"page.txt", size: bytes = b"0" * 11, kind: bytes = b"0") -> bytes:
+    """A header of ustar with any bytes in its fields, its checksum right."""
+    fields = [name.ljust(100, b"\0"), b"0000644\0" * 3, size.ljust(12, b"\0"), b"0" * 11 + b"\0"]
+    block = b"".join([*fields, b" " * 8, kind, bytes(100), b"ustar\x0000"]).ljust(512, b"\0")
+    return block[:148] + b"%06o\0 " % sum(block) + block[156:]
+
+
+def blocks(data: bytes) -> bytes:
+    """The data of a member of a tar, filled up to whole blocks."""
+    return data + bytes(-len(data) % 512)
 
 
 def flipped(data: bytes, at: int, mask: int = 0x01) -> bytes:

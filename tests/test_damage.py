@@ -8,6 +8,9 @@ from __future__ import annotations
 import gzip
 import lzma
 import random
+import struct
+import tarfile
+import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -20,16 +23,25 @@ import zstandard
 from etl.model import Limits
 from tests.dumps import (
     PACKERS,
+    blocks,
     errors,
     flipped,
     http_record,
+    in_directory,
+    in_header,
     json_lines,
     packed,
     parquet,
+    quoted_zip,
     read_back,
     sized_zstd,
+    tar_header,
+    tar_member,
+    tarred,
     texts,
     warc_record,
+    zip_member,
+    zipped,
     zstd,
 )
 
@@ -142,11 +154,11 @@ COMPRESSED = [
         for name, p in PACKERS.items()
     ],
     *[
-        Case(f"{name}-twice-deep", lambda p=p: p(gzip.compress(LINES)), ALL, [], wrapped=False)
+        Case(f"{name}-twice-deep", lambda p=p: p(gzip.compress(LINES)), ALL, [])
         for name, p in PACKERS.items()
     ],
     *[
-        Case(f"{name}-too-deep", lambda p=p: zstd(gzip.compress(p(LINES))), 0,
+        Case(f"{name}-too-deep", lambda p=p: zstd(gzip.compress(zstd(p(LINES)))), 0,
              ["nested-too-deep"], wrapped=False)
         for name, p in PACKERS.items()
     ],
@@ -370,14 +382,23 @@ def columns(**more: Any) -> bytes:
     return parquet({"text": ["Page one", "Page two"], **more})
 
 
-def alone(id: str, data: Callable[[], bytes], pages: int, errors: list[str]) -> Case:
-    """Parquet is not read inside a compression."""
-    return Case(id, data, pages, errors, wrapped=False)
+def alone(
+    id: str,
+    data: Callable[[], bytes],
+    pages: int,
+    errors: list[str],
+    limits: Limits = Limits(),
+) -> Case:
+    """Damage to a Parquet file, whose bytes another compression would let grow."""
+    return Case(id, data, pages, errors, limits, wrapped=False)
 
 
 COLUMNS = [
     alone("parquet-whole", lambda: columns(), 2, []),
-    alone("parquet-packed", lambda: packed(columns()), 0, ["unsupported-format"]),
+    alone("parquet-packed", lambda: packed(columns()), 2, []),
+    alone("parquet-packed-and-cut", lambda: packed(columns()[:-9]), 0, ["truncated"]),
+    alone("parquet-packed-too-large", lambda: packed(columns()), 0, ["too-long"],
+          Limits(laid_out_bytes=100)),
     alone("parquet-no-rows", lambda: parquet({"text": pa.array([], pa.string())}), 0, ["empty"]),
     alone("parquet-magic-alone", lambda: b"PAR1", 0, ["truncated"]),
     alone("parquet-magic-twice", lambda: b"PAR1PAR1", 0, ["truncated"]),
@@ -405,7 +426,321 @@ COLUMNS = [
           0, ["bomb"]),
 ]  # fmt: skip
 
-CASES = [*COMPRESSED, *ARCHIVES, *MARKUP, *TABLES, *COLUMNS]
+FOUR = [(f"part-{n}.txt", f"Harbour works, part {n}".encode()) for n in range(4)]
+ZIP, TAR = zipped(*FOUR), tarred(*FOUR)
+FORWARD, KEPT = zipped(*FOUR, forward=True), zipped(*FOUR, method=0)
+DEEPEST = gzip.compress(zipped(("a.gz", packed(LINES))))
+ENDLESS = json_lines({"text": "Harbour works"}) * 4000
+FEW = Limits(members=50)
+END = 22
+"""Bytes of the end of a zip's directory."""
+
+
+def beside(*members: Any, **options: Any) -> bytes:
+    """A zip of such members between two sound ones."""
+    return zipped(FOUR[0], *members, FOUR[1], **options)
+
+
+def beside_in_tar(*blocks: bytes) -> bytes:
+    """A tar of such blocks between two sound members."""
+    return tarred(FOUR[0])[:1024] + b"".join(blocks) + tarred(FOUR[1])
+
+
+def pax(**said: str) -> bytes:
+    """A header that says this of the member behind it."""
+    lines = b""
+    for key, value in said.items():
+        rest = f" {key}={value}\n".encode()
+        length = next(n for n in range(9**6) if n == len(str(n)) + len(rest))
+        lines += str(length).encode() + rest
+    return tar_header(b"pax", b"%011o" % len(lines), b"x") + blocks(lines)
+
+
+def member_of(size: bytes, data: bytes = b"Harbour works") -> bytes:
+    return tar_header(size=size) + blocks(data)
+
+
+ZIPS = [
+    Case("zip-whole", lambda: ZIP, 4, []),
+    Case("zip-stored", lambda: KEPT, 4, []),
+    Case("zip-written-forward", lambda: FORWARD, 4, []),
+    Case("zip-stored-forward", lambda: zipped(*FOUR, method=0, forward=True), 4, []),
+    *[
+        Case(f"zip-method-{method}", lambda m=method: zipped(*FOUR, method=m), 4, [])
+        for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+    ],
+    Case("zip-of-every-compression",
+         lambda: zipped(*((f"{name}", p(LINES)) for name, p in PACKERS.items())), 5 * ALL, []),
+    Case("zip-in-tar-in-zip", lambda: zipped(("a", tarred(("b", ZIP)))), 4, [], wrapped=False),
+    Case("zip-too-deep", lambda: zipped(("a", tarred(("b", zipped(("c", TAR)))))), 0,
+         ["nested-too-deep"], wrapped=False),
+    Case("zip-deepest", lambda: DEEPEST, ALL, [], wrapped=False),
+    Case("zip-empty", lambda: zipped(), 0, ["empty"]),
+    Case("zip-folders-alone", lambda: zipped(("a/", b""), ("a/b/", b"")), 0, ["empty"]),
+    Case("zip-folder-with-bytes", lambda: beside(("a/", b"Harbour works")), 3, []),
+    *[
+        Case(f"zip-without-its-last-{n}", lambda n=n: ZIP[:-n], 4, ["truncated"])
+        for n in (1, 10, END, END + 1, END + 60, END + 4 * (46 + 10))
+    ],
+    Case("zip-cut-in-a-member", lambda: ZIP[: ZIP.index(b"part-2") + 18], 2, ["truncated"]),
+    Case("zip-cut-in-a-header", lambda: ZIP[: ZIP.index(b"part-2") - 9], 2, ["truncated"]),
+    Case("zip-cut-in-a-name", lambda: ZIP[: ZIP.index(b"part-2") + 3], 2, ["truncated"]),
+    Case("zip-forward-cut-in-a-descriptor",
+         lambda: FORWARD[: FORWARD.index(b"PK\x07\x08", 200) + 6], range(1, 4), ["truncated"]),
+    Case("zip-stored-forward-cut",
+         lambda: zipped(*FOUR, method=0, forward=True)[:80], 1, ["truncated"]),
+    Case("zip-twice", lambda: ZIP + ZIP, 8, []),
+    Case("zip-comment", lambda: ZIP[:-2] + b"\x09\0PK\x03\x04 here", 4, []),
+    Case("zip-comment-cut", lambda: ZIP[:-2] + b"\x09\0PK", 4, ["truncated"]),
+    Case("zip-behind-junk", lambda: b"#!/bin/sh\nexit\n" + ZIP, 4, ["unreferenced-bytes"]),
+    Case("zip-behind-noise", lambda: random.Random(1).randbytes(3000) + ZIP, 4,
+         ["unreferenced-bytes"]),
+    Case("zip-split-mark", lambda: b"PK00" + ZIP, 4, []),
+    Case("zip-junk-between", lambda: ZIP + b"junk" + ZIP, 8, ["unreferenced-bytes"]),
+    Case("zip-junk-behind", lambda: ZIP + b"junk", 4, ["trailing-bytes"]),
+    Case("zip-zeros-behind", lambda: ZIP + bytes(700), 4, []),
+    Case("zip-same-name-twice", lambda: twice_named(), 2, []),
+    Case("zip-deleted-member", lambda: without_listing(), 3, ["unreferenced-bytes"]),
+    Case("zip-overlapping", lambda: quoted_zip(40, bytes(30_000)), 0, ["overlap"]),
+    Case("zip-member-listed-twice",
+         lambda: in_directory(ZIP, b"part-1.txt", 42, bytes(4)), 0, ["overlap"]),
+    Case("zip-listed-where-none-is",
+         lambda: in_directory(ZIP, b"part-3.txt", 42, b"\xff\xff\xff\0"), 3,
+         ["unreferenced-bytes", "header-mismatch"]),
+    Case("zip-encrypted", lambda: encrypted(), 3, ["encrypted"]),
+    Case("zip-encrypted-forward", lambda: in_header(FORWARD, b"part-1.txt", 6, b"\x09\0"), 3,
+         ["encrypted"]),
+    Case("zip-method-99", lambda: in_header(ZIP, b"part-1.txt", 8, b"\x63\0"), 3,
+         ["unsupported"]),
+    Case("zip-bad-checksum", lambda: flipped(KEPT, KEPT.index(b"part 1")), 3, ["checksum"]),
+    Case("zip-bad-data", lambda: flipped(ZIP, ZIP.index(b"part-1.txt") + 10, 0xFF), 3,
+         ["checksum"]),
+    Case("zip-forward-bad-data",
+         lambda: flipped(FORWARD, FORWARD.index(b"part-1.txt") + 10, 0xFF), 3, ["checksum"]),
+    *[
+        Case(f"zip-directory-{what}",
+             lambda at=at, f=field: in_directory(ZIP, b"part-1.txt", at, f), 3,
+             ["header-mismatch"])
+        for what, at, field in (
+            ("method", 10, b"\0\0"), ("checksum", 16, b"abcd"), ("packed", 20, b"\x09\0\0\0"),
+            ("unpacked", 24, b"\x09\0\0\0"), ("name", 46, b"other-"),
+        )
+    ],
+    *[
+        Case(f"zip-header-{what}", lambda at=at, f=field: in_header(ZIP, b"part-1.txt", at, f),
+             3, ["header-mismatch"])
+        for what, at, field in (
+            ("checksum", 14, b"abcd"), ("unpacked", 22, b"\x09\0\0\0"), ("name", 30, b"other-"),
+            ("packed-more", 18, b"\x99\0\0\0"),
+        )
+    ],
+    Case("zip-header-packed-less", lambda: in_header(ZIP, b"part-1.txt", 18, b"\x09\0\0\0"), 3,
+         ["header-mismatch", "unreferenced-bytes"]),
+    Case("zip-header-packed-far-more",
+         lambda: in_header(ZIP, b"part-1.txt", 18, b"\xff\xff\xff\x0f"), 3, ["header-mismatch"]),
+    Case("zip-header-broken", lambda: flipped(ZIP, ZIP.index(b"part-1.txt") - 30), 3,
+         ["unreferenced-bytes", "header-mismatch"]),
+    *[
+        Case(f"zip-name-{what}", lambda n=name: beside((n, b"Harbour works")), 2, ["path-escape"])
+        for what, name in (
+            ("upwards", "../a.txt"), ("upwards-inside", "a/../../b"),
+            ("upwards-in-windows", "a\\..\\b"), ("absolute", "/etc/passwd"),
+            ("drive", "C:\\a.txt"), ("share", "\\\\host\\a"), ("of-64-KiB", "x" * 65_000),
+        )
+    ],
+    Case("zip-name-nul", lambda: renamed(b"part\0one"), 2, ["path-escape"]),
+    *[
+        Case(f"zip-name-{what}", lambda n=name: renamed(n), 3, [])
+        for what, name in (
+            ("newline", b"part\none"), ("ansi", b"\x1b[31mred"), ("template", b"a{{7*7}}"),
+            ("no-utf-8", b"pa\xffrt\xfe1"), ("bidi", "part\u202e".encode()), ("dots", b"..part..1"),
+        )
+    ],
+    *[
+        Case(f"zip-{what}", lambda m=mode: beside((zip_member("a", m), b"part-0.txt")), 2,
+             ["not-a-file"])
+        for what, mode in (("link", 0o120777), ("pipe", 0o010644), ("device", 0o060644))
+    ],
+    Case("zip-mac", lambda: beside(("__MACOSX/._a.txt", b"\0\x05\x16\x07\0\x02\0\0Mac OS X"),
+         (".DS_Store", b"\0\0\0\1Bud1\0")), 2, []),
+    Case("zip-document", lambda: zipped(("[Content_Types].xml", b"<Types/>"), *FOUR), 0,
+         ["unsupported-format"]),
+    Case("zip-book", lambda: zipped(("mimetype", b"application/epub+zip"), *FOUR, method=0), 0,
+         ["unsupported-format"]),
+    Case("zip-empty-member", lambda: beside(("a.txt", b"")), 2, ["empty"]),
+    Case("zip-3000-empty-members", lambda: zipped(*((f"{n}", b"") for n in range(3000))), 0,
+         ["empty"] * 50 + ["too-many-members"], FEW),
+    Case("zip-as-many-as-are-read", lambda: zipped(*((f"{n}", b"x") for n in range(50))), 50, [],
+         FEW),
+    Case("zip-damaged-gzip", lambda: beside(("a.gz", flipped(packed(LINES), -6))), 2,
+         ["checksum"]),
+    Case("zip-cut-gzip", lambda: beside(("a.gz", packed(NOISE)[:-900_000])), range(900, 1200),
+         ["truncated"]),
+    Case("zip-bomb", lambda: beside(("a.txt", bytes(20_000_000))), 0, ["bomb"],
+         Limits(ratio=100)),
+    Case("zip-bomb-of-sound-members",
+         lambda: zipped(*((f"{n}.jsonl", ENDLESS) for n in range(9))), 0, ["bomb"],
+         Limits(unpacked_bytes=8 * len(ENDLESS))),
+    Case("zip-bomb-in-a-member", lambda: zipped(("a.gz", packed(bytes(20_000_000)))), 0,
+         ["bomb"], Limits(ratio=100)),
+    Case("zip-parquet", lambda: beside(("a.parquet", columns())), 4, []),
+    Case("zip-many-formats", lambda: beside(("a.jsonl", LINES), ("b.csv", rows()), ("c", A + B),
+         ("d", PAGE.encode())), ALL + 7, []),
+    Case("zip-warc-without-a-page", lambda: beside(("a.warc", warc_record(b"x", "warcinfo"))), 2,
+         ["empty"]),
+]  # fmt: skip
+
+
+TARS = [
+    Case("tar-whole", lambda: TAR, 4, []),
+    *[
+        Case(f"tar-{form}", lambda f=form: tarred(*FOUR, ("ä" * 90 + "/" + "b" * 150, b"x"),
+             form=f), 5, [])
+        for form in (tarfile.GNU_FORMAT, tarfile.PAX_FORMAT)
+    ],
+    Case("tar-of-1979", lambda: old_tar(), 4, []),
+    Case("tar-of-every-compression",
+         lambda: tarred(*((f"{name}", p(LINES)) for name, p in PACKERS.items())), 5 * ALL, []),
+    Case("tar-in-zip-in-tar", lambda: tarred(("a", zipped(("b", TAR)))), 4, [], wrapped=False),
+    Case("tar-of-folders", lambda: tarred((tar_member("a", tarfile.DIRTYPE), b"")), 0, ["empty"]),
+    Case("tar-cut-between-members", lambda: TAR[:2048], 2, ["no-end"]),
+    Case("tar-without-its-end", lambda: TAR[:4096], 4, ["no-end"]),
+    Case("tar-with-half-its-end", lambda: TAR[: 4096 + 512], 4, []),
+    Case("tar-cut-in-a-header", lambda: TAR[: 2048 + 99], 2, ["truncated"]),
+    Case("tar-cut-behind-a-header", lambda: TAR[: 2048 + 512], 2, ["truncated"]),
+    Case("tar-cut-in-a-member", lambda: TAR[: 2048 + 512 + 9], 2, ["truncated"]),
+    Case("tar-cut-in-padding", lambda: TAR[: 2048 + 512 + 99], 3, ["no-end"]),
+    Case("tar-cut-in-lines", lambda: tarred(("a", LINES))[: 512 + 900], range(9, 15),
+         ["truncated"]),
+    Case("tar-cut-in-a-long-name", lambda: tarred(("b" * 300, b"x"), form=tarfile.GNU_FORMAT)[:700],
+         0, ["truncated"]),
+    *[
+        Case(f"tar-broken-header-{n}", lambda n=n: flipped(TAR, 1024 * n + 3), 3, ["resync"])
+        for n in range(4)
+    ],
+    Case("tar-all-headers-broken-but-one",
+         lambda: flipped(flipped(flipped(TAR, 3), 1027), 3075), 1, ["resync", "resync"]),
+    Case("tar-bytes-lost", lambda: TAR[:1600] + TAR[1700:], range(2, 4), ["resync"]),
+    Case("tar-junk-between", lambda: beside_in_tar(b"junk" * 300), 2, ["resync"]),
+    Case("tar-junk-behind", lambda: TAR + b"junk" * 300, 4, ["trailing-bytes"]),
+    Case("tar-zeros-behind", lambda: TAR + bytes(5000), 4, []),
+    Case("tar-twice", lambda: TAR + TAR, 8, []),
+    Case("tar-lone-zero-block", lambda: beside_in_tar(bytes(512)), 2, []),
+    Case("tar-same-name-twice", lambda: tarred(FOUR[0], FOUR[0]), 2, []),
+    Case("tar-base-256-size",
+         lambda: beside_in_tar(member_of(b"\x80" + bytes(10) + b"\x0d")), 3, []),
+    Case("tar-negative-size", lambda: beside_in_tar(member_of(b"\xff" * 12)), 2, ["resync"]),
+    Case("tar-size-no-number", lambda: beside_in_tar(member_of(b"0000000000x")), 2, ["resync"]),
+    Case("tar-size-of-2-to-the-90", lambda: beside_in_tar(member_of(b"\x80\x7f" + bytes(10))), 1,
+         ["unsupported-format", "truncated"]),
+    Case("tar-pax-size", lambda: beside_in_tar(pax(size="13"), member_of(b"00000000000")), 3, []),
+    Case("tar-pax-size-negative",
+         lambda: beside_in_tar(pax(size="-512"), member_of(b"00000000015")),
+         3, ["bad-record"]),
+    Case("tar-pax-broken", lambda: beside_in_tar(
+        tar_header(b"pax", b"00000000011", b"x") + blocks(b"99 path=x"), member_of(b"00000000015")),
+         3, ["bad-record"]),
+    Case("tar-pax-long",
+         lambda: beside_in_tar(pax(comment="x" * 70_000), member_of(b"00000000015")),
+         3, ["too-long"]),
+    Case("tar-long-name-of-1-GiB", lambda: TAR[:1024] + tar_header(size=b"10000000000", kind=b"L")
+         + TAR[1024:], 1, ["too-long"]),
+    Case("tar-git-comment", lambda: tarred_with_comment(), 4, []),
+    *[
+        Case(f"tar-{what}", lambda k=kind: tarred(FOUR[0], (tar_member("a", k, linkname="b"), b""),
+             FOUR[1]), 2, ["not-a-file"])
+        for what, kind in (
+            ("hard-link", tarfile.LNKTYPE), ("link", tarfile.SYMTYPE), ("pipe", tarfile.FIFOTYPE),
+            ("device", tarfile.BLKTYPE), ("terminal", tarfile.CHRTYPE),
+        )
+    ],
+    Case("tar-type-unheard-of", lambda: beside_in_tar(
+        tar_header(size=b"00000000015", kind=b"Q") + blocks(b"Harbour works")), 2, ["not-a-file"]),
+    Case("tar-sparse", lambda: beside_in_tar(sparse()), 2, ["unsupported"]),
+    Case("tar-sparse-pax", lambda: beside_in_tar(
+        pax(**{"GNU.sparse.major": "1"}), member_of(b"00000000015")), 2, ["unsupported"]),
+    *[
+        Case(f"tar-name-{what}",
+             lambda n=name: beside_in_tar(pax(path=n), member_of(b"00000000015")), 2,
+             ["path-escape"])
+        for what, name in (("upwards", "../a"), ("absolute", "/etc/a"), ("nul", "a\0b"),
+                           ("of-60-KiB", "x" * 60_000))
+    ],
+    *[
+        Case(f"tar-name-{what}", lambda n=name: beside_in_tar(
+            tar_header(n, b"00000000015") + blocks(b"Harbour works")), 3, [])
+        for what, name in (("newline", b"a\nb"), ("no-utf-8", b"\xff\xfe"),
+                           ("template", b"{{7*7}}"))
+    ],
+    Case("tar-without-a-name", lambda: beside_in_tar(
+        tar_header(b"", b"00000000015") + blocks(b"Harbour works")), 2, ["path-escape"]),
+    Case("tar-mac", lambda: tarred(*FOUR, ("._a", b"\0\x05\x16\x07\0\x02\0\0Mac OS X")), 4, []),
+    Case("tar-3000-empty-members", lambda: tarred(*((f"{n}", b"") for n in range(3000))), 0,
+         ["empty"] * 50 + ["too-many-members"], FEW),
+    Case("tar-too-many-in-a-member",
+         lambda: tarred(("a", tarred(*((f"{n}", b"x") for n in range(60)))), *FOUR), 49,
+         ["too-many-members", "too-many-members"], FEW),
+    Case("tar-damaged-gzip",
+         lambda: tarred(FOUR[0], ("a", flipped(packed(LINES), -6)), FOUR[1]), 2,
+         ["checksum"]),
+    Case("tar-garbage-behind-a-gzip", lambda: tarred(FOUR[0], ("a", packed(LINES) + b"junk")),
+         ALL + 1, ["trailing-bytes"]),
+    Case("tar-bomb", lambda: tarred(*FOUR, ("a.gz", packed(bytes(20_000_000)))), 0, ["bomb"],
+         Limits(ratio=100)),
+    Case("text-with-mustard", lambda: b"x" * 256 + b"mustard is sold at the harbour", 1, []),
+]  # fmt: skip
+
+
+def old_tar() -> bytes:
+    """A tar from before there was a magic number."""
+    data = b""
+    for name, text in FOUR:
+        block = bytearray(tar_header(name.encode(), b"%011o" % len(text), b"\0"))
+        block[257:265], block[148:156] = bytes(8), b" " * 8
+        block[148:156] = b"%06o\0 " % sum(block)
+        data += bytes(block) + blocks(text)
+    return data + bytes(1024)
+
+
+def sparse() -> bytes:
+    """A sparse file whose map goes on in two more blocks."""
+    block = bytearray(tar_header(b"sparse", b"00000000015", b"S"))
+    block[482], block[148:156] = 1, b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    return bytes(block) + bytes(504) + b"\1" + bytes(7) + bytes(512) + blocks(b"Harbour works")
+
+
+def tarred_with_comment() -> bytes:
+    comment = b"52 comment=" + b"a" * 40 + b"\n"
+    return tar_header(b"pax_global_header", b"00000000064", b"g") + blocks(comment) + TAR
+
+
+def twice_named() -> bytes:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        return zipped(FOUR[0], (FOUR[0][0], b"Another page"))
+
+
+def renamed(name: bytes) -> bytes:
+    """A zip of three members, the second of this name, in its header and in the directory."""
+    placed = "x" * len(name)
+    return beside((placed, b"Harbour works")).replace(placed.encode(), name)
+
+
+def encrypted() -> bytes:
+    data = in_header(ZIP, b"part-1.txt", 6, b"\x01\0")
+    return in_directory(data, b"part-1.txt", 8, b"\x01\0")
+
+
+def without_listing() -> bytes:
+    """A zip whose directory does not list one of its members, as one that deleted it."""
+    start = ZIP.rindex(b"part-1.txt") - 46
+    data = ZIP[:start] + ZIP[start + 56 :]
+    fields = list(struct.unpack("<HHHHLLH", data[-18:]))
+    fields[2], fields[3], fields[4] = 3, 3, fields[4] - 56
+    return data[:-18] + struct.pack("<HHHHLLH", *fields)
+
+
+CASES = [*COMPRESSED, *ARCHIVES, *MARKUP, *TABLES, *COLUMNS, *ZIPS, *TARS]
 assert len({case.id for case in CASES}) == len(CASES)
 
 

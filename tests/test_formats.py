@@ -38,7 +38,7 @@ MARKED = [f"<!DOCTYPE html><html><title>Part {n}</title><p>Größe: {n}" for n i
 def page_in(folder: Path, data: bytes) -> Page:
     (page,), _ = read_back(folder, data)
     assert isinstance(page, Page)
-    return page
+    return page._replace(format=None)
 
 
 # ---- HTML ---------------------------------------------------------------------------------
@@ -53,7 +53,8 @@ SHOWN = "Ferry late\n\nFerry late\n\nThe ferry to Größe was late."
 
 def test_an_html_file_is_one_page_of_the_text_that_it_shows(tmp_path: Path) -> None:
     data = HTML.format(head="").encode()
-    assert page_in(tmp_path, data) == Page(Place(0, 0, len(data)), SHOWN)
+    markup = data.decode()
+    assert page_in(tmp_path, data) == Page(Place(0, 0, len(data)), SHOWN, markup=markup, raw=data)
 
 
 @pytest.mark.parametrize(
@@ -84,9 +85,30 @@ def test_an_xhtml_page_may_declare_its_encoding_as_xml_does(tmp_path: Path) -> N
     assert page_in(tmp_path, text.encode("iso8859-15")).text == SHOWN
 
 
+LONG = "<p>Der Fährmann übt für die große Überfahrt, schöne Grüße vom Hafen.</p>"
+
+
 @pytest.mark.parametrize("head", ["", '<meta charset="utf-7">', '<meta charset="utf-8">'])
-def test_what_no_declaration_explains_is_refused_and_not_guessed(tmp_path: Path, head: str) -> None:
-    found, _ = read_back(tmp_path, HTML.format(head=head).encode("latin-1"))
+def test_a_page_that_declares_nothing_true_is_read_as_its_language_explains_it(
+    tmp_path: Path, head: str
+) -> None:
+    page = page_in(tmp_path, (HTML.format(head=head) + LONG).encode("cp1252"))
+    assert page.text == SHOWN + "\n\n" + LONG[3:-4]
+    assert page.encoding == "cp1252"
+    assert 0.9 <= page.certainty <= 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param("<html>Größe".encode("latin-1"), id="too short to tell"),
+        pytest.param((HTML.format(head="") + LONG).encode() + b"\xff", id="UTF-8 with damage"),
+        pytest.param(LONG.encode() + LONG.encode("cp1252"), id="two encodings in one page"),
+        pytest.param(b"<html>" + bytes(range(128, 256)) * 8, id="noise"),
+    ],
+)
+def test_what_no_encoding_explains_is_refused(tmp_path: Path, data: bytes) -> None:
+    found, _ = read_back(tmp_path, data)
     assert errors(found) == ["encoding"]
 
 
@@ -143,7 +165,9 @@ def test_a_response_is_a_page_with_its_address_time_and_id(tmp_path: Path) -> No
     record = http_record(b"<html><title>Ferry</title><p>The ferry was late.")
     data = warc_record(b"x: y", "warcinfo") + record
     page = page_in(tmp_path, data)
-    assert page == Page(
+    assert page.markup == "<html><title>Ferry</title><p>The ferry was late."
+    assert page.raw == record[:-4]
+    assert page._replace(markup=None, raw=None) == Page(
         Place(0, data.index(record), len(record) - 4),
         "Ferry\n\nThe ferry was late.",
         "https://herald.example/a",
@@ -207,6 +231,7 @@ def test_a_row_is_a_page_with_every_field_and_its_place(tmp_path: Path) -> None:
         "herald",
         datetime(2016, 3, 23, 12, 32, 5, tzinfo=UTC),
         "041",
+        extra='{"section":"x"}',
     )
 
 
@@ -217,7 +242,16 @@ def test_a_text_that_only_looks_like_csv_is_a_page(tmp_path: Path, text: str) ->
     assert texts(read_back(tmp_path, text.encode())[0]) == [text]
 
 
-@given(pages=st.lists(st.text(max_size=40), min_size=1, max_size=8))
+@given(
+    pages=st.lists(
+        st.text(
+            st.one_of(st.characters(exclude_categories=["Cs", "Cc"]), st.sampled_from('\n\t\r,"')),
+            max_size=40,
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_every_table_that_the_standard_library_writes_is_read_as_it_was_meant(
     pages: list[str],
 ) -> None:

@@ -42,7 +42,7 @@ LINES = json_lines(*({"text": text} for text in PAGES))
 def test_a_text_file_is_one_page_with_every_character_kept(tmp_path: Path) -> None:
     text = "Headline\r\n\r\nA\u00a0no-break space, a\u2028separator\fand a last line\n"
     found, tally = read_back(tmp_path, text.encode())
-    assert found == [Page(Place(0, 0, len(text.encode())), text)]
+    assert found == [Page(Place(0, 0, len(text.encode())), text, format="text")]
     assert tally.overhead_bytes == 0
 
 
@@ -126,6 +126,40 @@ def test_bytes_that_are_no_utf_8_are_refused_with_their_offset(tmp_path: Path) -
     (refused,), _ = read_back(tmp_path, "A page of plain words".encode("utf-16-le"))
     assert isinstance(refused, Refused)
     assert refused.error == "encoding"
+
+
+LEGACY = {
+    "cp1252": "L’Espagne accueille son année la plus douce : « c’était déjà l’été », dit-elle.",
+    "cp1250": "Loď dnes nepřijela, říká převozník; most přes řeku bude zítra zavřený kvůli vodě.",
+    "iso8859-2": "Łódź nie przypłynęła, mówi przewoźnik; jutro most będzie zamknięty, żałuję.",
+    "cp1251": "Паром сегодня не пришёл, сказал паромщик, и завтра мост тоже будет закрыт.",
+    "koi8-r": "Паром сегодня не пришёл, сказал паромщик, и завтра мост тоже будет закрыт.",
+    "cp1253": "Το πλοίο δεν έφτασε σήμερα, είπε ο λιμενάρχης, και αύριο θα είναι κλειστά.",
+    "cp1255": "המעבורת לא הגיעה היום אל הנמל, אמר רב החובל, ומחר הגשר יהיה סגור לתנועה.",
+    "cp1256": "لم تصل العبارة اليوم إلى الميناء، قال القبطان، وسيكون الجسر مغلقا غدا أمام الجميع.",
+    "cp1254": "Vapur bugün gelmedi, dedi kaptan; köprü yarın da şiddetli yağış yüzünden kapalı.",
+    "cp932": "渡し船は今日は来なかったと船長は話した。明日も橋は閉まるということです。",
+    "euc-jp": "渡し船は今日は来なかったと船長は話した。明日も橋は閉まるということです。",
+    "cp949": "오늘은 배가 오지 않았다고 선장이 말했다. 내일은 다리도 닫힐 것으로 보인다고 한다.",
+    "gb18030": "船长说，今天的渡船没有来，明天的大桥也不会开放，这是一年中最大的一次。",
+    "big5hkscs": "船長說，今天的渡船沒有來，明天的大橋也不會開放，這是一年中最大的一次。",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", LEGACY)
+def test_a_text_in_an_undeclared_code_page_is_read_and_the_guess_is_kept(
+    tmp_path: Path, encoding: str
+) -> None:
+    text = LEGACY[encoding] + "\r\n" + LEGACY[encoding][::-1].swapcase()[:5]
+    (page,), _ = read_back(tmp_path, LEGACY[encoding].encode(encoding))
+    assert isinstance(page, Page), page
+    assert page.text == LEGACY[encoding]
+    assert page.encoding is not None
+    assert LEGACY[encoding].encode(page.encoding) == LEGACY[encoding].encode(encoding)
+    assert 0.9 <= page.certainty <= 1
+    (page,), _ = read_back(tmp_path, text.encode())
+    assert isinstance(page, Page)
+    assert (page.encoding, page.certainty) == (None, 1.0)
 
 
 def test_a_nul_character_is_refused_before_postgres_sees_it(tmp_path: Path) -> None:
@@ -301,9 +335,10 @@ def test_other_bytes_behind_a_gzip_are_kept_and_cost_no_page(tmp_path: Path) -> 
     assert tally.padding_bytes == 2
 
 
-def test_gzip_in_gzip_is_read_and_a_third_is_refused(tmp_path: Path) -> None:
-    assert texts(read_back(tmp_path, packed(packed(LINES)))[0]) == PAGES
-    found, _ = read_back(tmp_path, packed(packed(packed(LINES))))
+def test_gzip_in_gzip_in_gzip_is_read_and_a_fourth_is_refused(tmp_path: Path) -> None:
+    deep = packed(packed(packed(LINES)))
+    assert texts(read_back(tmp_path, deep)[0]) == PAGES
+    found, _ = read_back(tmp_path, packed(deep))
     assert errors(found) == ["nested-too-deep"]
 
 
@@ -404,7 +439,8 @@ def test_every_field_of_a_record_reaches_its_page(tmp_path: Path) -> None:
     }
     (page,), _ = read_back(tmp_path, json.dumps(record).encode())
     assert isinstance(page, Page)
-    assert page[1:] == (
+    assert page.extra == '{"images":[{"url":"a"},{"url":"b"}],"unknown":"😀"}'
+    assert page[1:6] == (
         "A page",
         "https://gazette.example/1",
         "gazette",

@@ -1,15 +1,19 @@
-"""Which characters the bytes of an HTML page stand for.
+"""Which characters the bytes of a page stand for.
 
-Only the labels of the WHATWG Encoding Standard (section 4.2) name an encoding: a page that
-declares `unicode_escape` or `utf-7` would otherwise choose a decoder of Python's for itself.
+A byte order mark comes before what the transport declares, that before what the page declares of
+itself, then comes UTF-8, and at last a guess. Only the labels of the WHATWG Encoding Standard
+(section 4.2) name an encoding: a page that declares `unicode_escape` or `utf-7` would otherwise
+choose a decoder of Python's for itself.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 from etl.read.faults import Fault
+from etl.read.guess import guess
 from etl.read.record import Unfit
 from etl.read.sniff import byte_order_mark
 
@@ -86,24 +90,50 @@ def encoding_of(label: str) -> str | None:
     return LABELS.get(label.strip(" \t\n\f\r\"'").lower())
 
 
-def decoded(raw: bytes, declared: str | None = None) -> str:
+class Decoded(NamedTuple):
+    """A text, the encoding that it was in (None for UTF-8), and how sure that is, 0 to 1."""
+
+    text: str
+    encoding: str | None
+    certainty: float
+
+
+def decoded(raw: bytes, declared: str | None = None) -> Decoded:
     """The characters of an HTML page, without a byte order mark; raises Unfit.
 
-    A byte order mark comes before what the transport `declared` (a label, of an HTTP header), that
-    before the page's own declaration, and UTF-8 holds where there is none. Nothing is guessed.
+    `declared` is a label that the transport gives, as an HTTP header does.
     """
     mark, name = byte_order_mark(raw)
     if not mark:
         name = (encoding_of(declared) if declared else None) or _declared_inside(raw) or "utf-8"
-    raw = raw[len(mark) :]
+    return characters(raw[len(mark) :], name, sure=bool(mark))
+
+
+def characters(raw: bytes, name: str, *, sure: bool = False) -> Decoded:
+    """Bytes that are said to be in an encoding; raises Unfit.
+
+    Where they are not, and nothing makes the encoding `sure`, another that explains them counts.
+    """
     try:
-        if name == "cp1252":
-            return codecs.charmap_decode(raw, "strict", WINDOWS_1252)[0]
-        return raw.decode(name)
+        return Decoded(text_in(raw, name), None if name == "utf-8" else name, 1.0)
     except UnicodeDecodeError as error:
         byte = raw[error.start : error.start + 1].hex()
         told = f"the byte 0x{byte} at offset {error.start:,} of the page is no {name.upper()}"
-        raise Unfit(Fault.ENCODING, f"{told} ({error.reason})") from error
+        unfit = Unfit(Fault.ENCODING, f"{told} ({error.reason}), and no other encoding explains it")
+        other = None if sure else guess(raw)
+        if other is None:
+            raise unfit from error
+    try:
+        return Decoded(text_in(raw, other.encoding), *other)
+    except UnicodeDecodeError:
+        raise unfit from None
+
+
+def text_in(raw: bytes, name: str) -> str:
+    """Bytes in an encoding by Python's name; raises UnicodeDecodeError."""
+    if name == "cp1252":
+        return codecs.charmap_decode(raw, "strict", WINDOWS_1252)[0]
+    return raw.decode(name)
 
 
 def _declared_inside(raw: bytes) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from etl.model import Page, Refused
+from etl.read.charset import characters, text_in
 from etl.read.faults import Fault
 from etl.read.jsonl import MARK
 from etl.read.record import FIELDS, Unfit, page_from
@@ -175,19 +176,13 @@ def _page(row: Row, raw: bytes, offset: int, columns: list[str], stream: Stream)
         if len(row.fields) != len(columns):
             told = f"{len(row.fields)} columns; the header names {len(columns)}"
             raise Unfit(Fault.SCHEMA, told)
-        said = dict(zip(columns, map(_text, row.fields), strict=True))
+        _, encoding, certainty = characters(raw, "utf-8")
+        values = [text_in(field, encoding or "utf-8") or None for field in row.fields]
+        said = dict(zip(columns, values, strict=True))
         if said.get("text") is None and said.get("html") is None:
             raise Unfit(Fault.EMPTY, "the row has no text")
-        return page_from(place, said, raw, stream.tally)
+        page = page_from(place, said, raw, stream.tally)
+        return page._replace(encoding=encoding, certainty=certainty) if encoding else page
     except Unfit as unfit:
         kept = raw[: stream.limits.kept_bytes]
         return Refused(place, "read", unfit.fault.value, unfit.reason, kept)
-
-
-def _text(field: bytes) -> str | None:
-    try:
-        return field.decode() or None
-    except UnicodeDecodeError as error:
-        byte = field[error.start : error.start + 1].hex()
-        told = f"the byte 0x{byte} at offset {error.start:,} of a field is no UTF-8"
-        raise Unfit(Fault.ENCODING, told) from error

@@ -10,10 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from etl.model import Dump
+from etl.model import Dump, Limits
 from etl.read.faults import Fault
 
 CHUNK = 256 * 1024
+BLOCK = 512
+"""Bytes of a block as `stat` counts them."""
 KINDS = {
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFDIR: "a directory",
@@ -25,7 +27,8 @@ KINDS = {
 
 
 class DumpUnreadable(Exception):
-    """The path is no regular file that this user may read; `error` is a Fault."""
+    """The path is no regular file that this user may read, or too large a one; `error` is a
+    Fault."""
 
     def __init__(self, error: Fault, reason: str) -> None:
         super().__init__(reason)
@@ -43,13 +46,19 @@ class DumpChanged(Exception):
         self.reason = reason
 
 
-def survey(path: Path) -> Dump:
+def survey(path: Path, limits: Limits | None = None) -> Dump:
     """SHA-256 and size of the file as it lies there, in one streaming pass.
 
-    Raises DumpUnreadable for what is no readable regular file, DumpChanged where the file changes
-    under the survey, and OSError where the disk fails. Symbolic links are not followed.
+    Raises DumpUnreadable for what is no readable regular file, or one of more bytes than a dump
+    may unpack to, of which none is read: such a file may be a hole of a terabyte. Raises
+    DumpChanged where the file changes under the survey, and OSError where the disk fails.
+    Symbolic links are not followed.
     """
+    most = (limits or Limits()).unpacked_bytes
     with DumpFile(path) as file:
+        if file.size > most:
+            found = f"a file of {file.size:,} bytes, {file.held:,} of them on the disk"
+            raise DumpUnreadable(Fault.TOO_LARGE, f"{found}; the limit is {most:,}")
         while file.read(CHUNK):
             pass
         return file.seen()
@@ -68,6 +77,10 @@ class DumpFile:
         self._file = os.fdopen(descriptor, "rb", buffering=0)
         status = os.fstat(descriptor)
         self._before = _identity(status)
+        self.size = status.st_size
+        """In bytes, before any was read."""
+        self.held = status.st_blocks * BLOCK
+        """Bytes that it takes on the disk: fewer where it has holes."""
         self._most = status.st_size if expected is None else expected.size
         self._hash = hashlib.sha256()
         self._count = 0

@@ -12,15 +12,17 @@ class Fault(StrEnum):
     ABSENT = "absent"
     """There is no such file (any more)."""
     NOT_A_FILE = "not-a-file"
-    """A symbolic link, directory, named pipe, socket or device."""
+    """A symbolic link, directory, named pipe, socket or device, in the inbox or in an archive."""
     PERMISSION = "permission"
     """The file may not be read by this user."""
     CHANGED = "changed-while-read"
     """The file is not, or no longer, the dump that was surveyed."""
+    TOO_LARGE = "too-large"
+    """The file is larger than what any dump may unpack to."""
 
     # of a whole stream: one refused record that stands for all of it
     CHECKSUM = "checksum"
-    """A member of the compressed file is damaged: nothing of the stream can be trusted."""
+    """A compressed stream, or a member of a zip, is damaged: nothing of it can be trusted."""
     BOMB = "bomb"
     """The stream unpacks to more than the limits allow for its size, or for any."""
     WINDOW = "window-too-large"
@@ -28,7 +30,9 @@ class Fault(StrEnum):
     DICTIONARY = "dictionary-missing"
     """A Zstandard frame that was packed with a dictionary, which is not in it."""
     NESTED_TOO_DEEP = "nested-too-deep"
-    """Packed more often than the limit allows."""
+    """Compressions and archives in one another, more than the limit allows."""
+    OVERLAP = "overlap"
+    """A zip whose directory names bytes of one member as another member."""
     UNSUPPORTED_FORMAT = "unsupported-format"
     """None of the formats that are read."""
 
@@ -40,9 +44,28 @@ class Fault(StrEnum):
     """A WARC record that does not end where its `Content-Length` says: what lies up to the next
     record."""
     BAD_RECORD = "bad-record"
-    """Bytes where a WARC record should begin, or a record without a readable header."""
+    """Bytes where a WARC record should begin, or a record without a readable header; PAX
+    attributes of a tar's member that cannot be read."""
     TRAILING_BYTES = "trailing-bytes"
-    """Bytes behind the end of the last member of a compressed stream."""
+    """Bytes behind the end of the last member of a compressed stream, or of an archive."""
+    NO_END = "no-end"
+    """A tar that ends between two members, without the blocks that mark its end."""
+    RESYNC = "resync"
+    """A tar's member with a broken header, and what lies behind it up to the next sound header."""
+    UNREFERENCED = "unreferenced-bytes"
+    """Bytes of a zip that are no member, or a member that the zip's directory does not name."""
+    TOO_MANY_MEMBERS = "too-many-members"
+    """What lies behind as many members as are read."""
+
+    # of one member of an archive
+    ENCRYPTED = "encrypted"
+    """A member that is encrypted."""
+    UNSUPPORTED = "unsupported"
+    """A member packed in a way that is not read here, or a sparse file."""
+    HEADER_MISMATCH = "header-mismatch"
+    """A zip's member of which its own header and the directory say different things."""
+    PATH_ESCAPE = "path-escape"
+    """A member whose name is absolute, leads upwards, is too long or is none."""
 
     # of one record
     EMPTY = "empty"

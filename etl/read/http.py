@@ -12,6 +12,8 @@ import zlib
 from io import BytesIO
 from typing import NamedTuple
 
+import brotli
+
 from etl.model import Limits
 from etl.read.faults import Fault
 from etl.read.packing import BEGINNING, PACKINGS, Cut, Damaged, Input
@@ -111,6 +113,8 @@ def _uncoded(coding: str, body: bytes, limits: Limits) -> bytes:
             return _unpacked("zstd", body, limits)
         case "deflate":
             return _inflated(body, limits)
+        case "br":
+            return _brotli(body, limits)
     raise Unfit(Fault.PAYLOAD, f"the content coding {shown(coding)} is not read")
 
 
@@ -147,6 +151,22 @@ def _inflated(body: bytes, limits: Limits) -> bytes:
         if engine.eof:
             return data
     raise Unfit(Fault.PAYLOAD, "the body is no whole deflate data, with a zlib header or without")
+
+
+def _brotli(body: bytes, limits: Limits) -> bytes:
+    """Piece by piece, since brotli has no limit for what it gives at once but its own blocks."""
+    engine = brotli.Decompressor()
+    data = bytearray()
+    try:
+        data += engine.process(body, output_buffer_limit=limits.page_bytes + 1)
+        while not engine.can_accept_more_data() and len(data) <= limits.page_bytes:
+            data += engine.process(b"", output_buffer_limit=limits.page_bytes + 1)
+    except brotli.error as error:
+        raise Unfit(Fault.PAYLOAD, "the br body is damaged") from error
+    _demand_room(len(data), limits)
+    if not engine.is_finished():
+        raise Unfit(Fault.PAYLOAD, "the br body: it is cut")
+    return bytes(data)
 
 
 def _demand_room(length: int, limits: Limits) -> None:

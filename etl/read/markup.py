@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from etl.model import Page, Refused
-from etl.read.charset import decoded
+from etl.model import Page, Place, Refused
+from etl.read.charset import Decoded, decoded
 from etl.read.faults import Fault
 from etl.read.flatten import TOKEN, flatten
 from etl.read.record import LONGEST, Unfit
@@ -30,12 +30,21 @@ def read_html(stream: Stream) -> Iterator[Page | Refused]:
     """The stream as one page; its address is what the page says of itself, None otherwise."""
     held = whole(stream)
     try:
-        markup = decoded(held.mark + held.demand())
-        text = shown_text(markup)
+        raw = held.mark + held.demand()
+        said = decoded(raw)
+        page = shown_page(held.place, said, raw)
     except Unfit as unfit:
         yield held.refused(unfit)
     else:
-        yield Page(held.place(), text, own_address(markup))
+        yield page._replace(url=own_address(said.text))
+
+
+def shown_page(place: Callable[[], Place], said: Decoded, raw: bytes) -> Page:
+    """The page of a record's HTML; raises Unfit. `place` is called once all is well."""
+    text = shown_text(said.text)
+    return Page(
+        place(), text, encoding=said.encoding, certainty=said.certainty, markup=said.text, raw=raw
+    )
 
 
 def shown_text(markup: str) -> str:

@@ -49,13 +49,10 @@ class Cut(Exception):
 
 
 class Source(Protocol):
-    """Bytes that can be read from their beginning again."""
+    """Bytes that are read once, from the first to the last."""
 
     def read(self, count: int) -> bytes:
         """The next `count` bytes, fewer only at the end."""
-
-    def rewind(self) -> None:
-        """Go back to the first byte."""
 
 
 class Input:
@@ -67,12 +64,20 @@ class Input:
         self._source = source
         self._data = b""
         self._at = 0
+        self._read = 0
+
+    @property
+    def position(self) -> int:
+        """How many bytes were left behind."""
+        return self._read - len(self._data) + self._at
 
     def fill(self, least: int) -> bool:
         """Have `least` bytes at hand; False where the end comes before."""
         if (lacking := least - (len(self._data) - self._at)) > 0:
-            self._data = self._data[self._at :] + self._source.read(max(PACKED, lacking))
+            more = self._source.read(max(PACKED, lacking))
+            self._data = self._data[self._at :] + more
             self._at = 0
+            self._read += len(more)
         return len(self._data) >= self._at + least
 
     def peek(self, count: int) -> bytes:
@@ -86,14 +91,19 @@ class Input:
         self._at = min(len(self._data), start + count)
         return self._data[start : self._at]
 
+    def read(self, count: int) -> bytes:
+        """The next `count` bytes, fewer only at the end; they are left behind."""
+        self.fill(count)
+        return self.take(count)
+
     def take_all(self) -> bytes:
         """All bytes at hand, read anew where there are none; b"" at the end."""
         self.fill(1)
         return self.take(len(self._data))
 
     def give_back(self, data: bytes) -> None:
-        """Have these bytes as the next, once all at hand were taken."""
-        self._data, self._at = data, 0
+        """Have these bytes, the last that were taken, as the next."""
+        self._data, self._at = data + self._data[self._at :], 0
 
     def pass_zeros(self) -> bytes:
         """Count zeros as padding; the first BEGINNING bytes behind them, b"" at the end."""
@@ -153,16 +163,19 @@ def _up_to_the_damage(engine: zlib._Decompress, data: bytes) -> Generator[bytes,
 
 
 def _bzip2(packed: Input, limits: Limits) -> Iterator[bytes]:
-    yield from _drained(packed, bz2.BZ2Decompressor())
+    yield from drained(packed, bz2.BZ2Decompressor())
 
 
 def _xz(packed: Input, limits: Limits) -> Iterator[bytes]:
     most = limits.window_bytes + XZ_BESIDE
-    yield from _drained(packed, lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=most))
+    yield from drained(packed, lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=most))
 
 
-def _drained(packed: Input, engine: bz2.BZ2Decompressor | lzma.LZMADecompressor) -> Iterator[bytes]:
-    data = packed.take_all()
+def drained(
+    packed: Input, engine: bz2.BZ2Decompressor | lzma.LZMADecompressor, before: bytes = b""
+) -> Iterator[bytes]:
+    """What an engine makes of the packed bytes, and of some before them, up to its own end."""
+    data = before or packed.take_all()
     while True:
         try:
             unpacked = engine.decompress(data, UNPACKED)

@@ -11,7 +11,8 @@ where the writer left some, only when it comes to it, and then nothing of the fi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -19,12 +20,14 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl.child import Child
 from etl.model import Limits
 from etl.read.dump import DumpChanged
 from etl.read.faults import Fault
 from etl.read.record import FIELDS, Unfit
 from etl.read.wrapping import BOMB_FLOOR
 
+CHILD = Child("etl.read.parquet_measure")
 MAGIC = b"PAR1"
 LEAST = 12
 """Bytes of two magic numbers and a length."""
@@ -39,14 +42,29 @@ PAGES_LONG = 64 * 1024
 
 
 def measure(file: BinaryIO, size: int, limits: Limits) -> None:
-    """Read all of a file of `size` bytes, keeping nothing; raises Unfit where it is not fit."""
+    """Read all of a file of `size` bytes, keeping nothing; raises Unfit where it is not fit.
+
+    A child does it: a damaged footer can end the process that reads it. What the child came
+    through is then read here.
+    """
     most = min(limits.unpacked_bytes, max(BOMB_FLOOR, limits.ratio * size))
-    length = 0
     file.seek(0)
     if size < LEAST or file.seek(-len(MAGIC), 2) < 0 or file.read() != MAGIC:
         raise Unfit(Fault.TRUNCATED, "the Parquet file does not end with its magic number")
+    # The open file itself, not its name: that might mean another by now.
+    asked = {"file": f"/proc/{os.getpid()}/fd/{file.fileno()}", "size": size, "most": most}
+    told = CHILD.ask(orjson.dumps(asked))
+    if told is None:
+        raise Unfit(Fault.CHECKSUM, "the Parquet file is damaged (its reader ended over it)")
+    if told:
+        raise Unfit(Fault(told["fault"]), told["reason"])
+
+
+def measured(file: BinaryIO, size: int, most: int, at_work: Callable[[], None]) -> None:
+    """What the child does; raises Unfit."""
+    length = 0
     try:
-        for line in lines(file):
+        for line in lines(file, at_work):
             length += len(line)
             if length > most:
                 told = f"the rows of {size:,} bytes are more than the {most:,} that are allowed"
@@ -58,7 +76,7 @@ def measure(file: BinaryIO, size: int, limits: Limits) -> None:
         raise Unfit(Fault.CHECKSUM, f"the Parquet file is damaged ({told!a})") from error
 
 
-def lines(file: BinaryIO) -> Iterator[bytes]:
+def lines(file: BinaryIO, at_work: Callable[[], None] = lambda: None) -> Iterator[bytes]:
     """A line of JSON for every row; raises Unfit for columns that are no page's, and pyarrow's."""
     file.seek(0)
     with pq.ParquetFile(
@@ -73,6 +91,7 @@ def lines(file: BinaryIO) -> Iterator[bytes]:
         _demand_readable(table.schema_arrow, columns)
         read = 0
         for batch in table.iter_batches(ROWS, columns=columns, use_threads=False):
+            at_work()
             read += batch.num_rows
             names = batch.schema.names
             values = [_values(column) for column in batch.columns]

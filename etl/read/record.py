@@ -9,9 +9,9 @@
 | `fetched_at` | ISO 8601, with or without a zone, or seconds or milliseconds since 1970 |
 | `id` | string, or number as it is written, of up to 8 KiB |
 
-Null is as good as absent, and fields of other names are passed over. A field of the wrong type
-makes a record unfit, since its page would silently lack something. One exception: a `fetched_at`
-that is no time leaves the page without one and is counted, as the page itself is whole.
+Null is as good as absent, and fields of other names are handed on as they are. A field of the
+wrong type makes a record unfit, since its page would silently lack something. One exception: a
+`fetched_at` that is no time leaves the page without one and is counted: the page itself is whole.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from etl.read.stream import Tally, blank, shown
 from etl.read.times import fetched_at
 
 FIELDS = ("text", "html", "url", "source", "fetched_at", "id")
+NAMES = frozenset(FIELDS)
 QUOTED = tuple(f'"{name}"'.encode() for name in FIELDS)
 SPACED = re.compile(rb'"[ \t\r]+:')
 LETTER_ESCAPE = re.compile(rb"\\u00[567]")
@@ -71,14 +72,30 @@ def page_from(place: Place, record: dict[str, Any], raw: bytes, tally: Tally) ->
     moment = fetched_at(time)
     if time is not None and moment is None:
         tally.times_unknown += 1
+    text, markup = _text(record)
     return Page(
         place,
-        _text(record),
+        text,
         _url(record),
         _source(record),
         moment,
         _record_id(record, raw),
+        markup=markup,
+        raw=raw if markup else None,
+        extra=_extra(record) if len(record) > len(NAMES.intersection(record)) else None,
     )
+
+
+def _extra(record: dict[str, Any]) -> str | None:
+    """The fields that no page has, as JSON; None where they are all null."""
+    rest = {key: value for key, value in record.items() if key not in NAMES and value is not None}
+    if not rest:
+        return None
+    try:
+        return orjson.dumps(rest, option=orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONEncodeError:
+        # Half a surrogate pair, which orjson writes no more than it reads.
+        return json.dumps(rest, sort_keys=True)
 
 
 def _object(raw: bytes) -> dict[str, Any]:
@@ -151,8 +168,8 @@ def _string(record: dict[str, Any], name: str) -> str | None:
     raise Unfit(Fault.SCHEMA, f"`{name}` is {KINDS[type(value)]}; a string is wanted")
 
 
-def _text(record: dict[str, Any]) -> str:
-    """The page's text, flattened from its HTML where the record has no text of its own."""
+def _text(record: dict[str, Any]) -> tuple[str, str | None]:
+    """The page's text, and its HTML where the record has no text of its own."""
     text, markup = _string(record, "text"), _string(record, "html")
     name = "text"
     if text is None and markup is None:
@@ -166,9 +183,9 @@ def _text(record: dict[str, Any]) -> str:
         at = text.index("\0")
         raise Unfit(Fault.NUL, f"a NUL character stands in `{name}` at character {at:,}")
     if name == "text":
-        return text
+        return text, None
     if flat := flatten(text):
-        return flat
+        return flat, text
     raise Unfit(Fault.EMPTY, f"{len(text):,} characters of HTML show no text")
 
 

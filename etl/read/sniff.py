@@ -39,8 +39,6 @@ MARKS = (
 
 SIGNATURES = (
     (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip archive (or an office document)"),
-    (b"PK\x05\x06", "an empty zip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\x04\x22\x4d\x18", "an LZ4 stream"),
@@ -57,7 +55,6 @@ SIGNATURES = (
 )
 WARC = re.compile(rb"\s*WARC/\d+\.\d+\s*(?:\n|\Z)")
 WARC_BEHIND_DAMAGE = re.compile(rb"\nWARC/[01]\.\d+\r?\nWARC-[A-Z]")
-TAR_MAGIC = slice(257, 262), b"ustar"
 HTML = re.compile(
     r"\s*<(?:!--|(?:!doctype html|html|head|body|title|meta|link|base|script|style|main|article"
     r"|section|header|nav|div|table|h1|p)[\s/>])",
@@ -113,6 +110,11 @@ def recognise(head: bytes) -> Format | Unknown:
     return Format.TEXT
 
 
+def signed(head: bytes) -> str:
+    """What a stream is by its first bytes, of the kinds that are not read; "" for all others."""
+    return next((name for signature, name in SIGNATURES if head.startswith(signature)), "")
+
+
 def _holds_a_page(text: str) -> bool:
     """Whether one of the first lines is a page as JSON, whatever the line before it is."""
     if "{" not in text:
@@ -144,11 +146,8 @@ def _names_columns(text: str) -> bool:
 
 def _binary(head: bytes) -> Unknown | None:
     """What speaks against text: a known signature, markup, or too many control bytes."""
-    for name in [name for signature, name in SIGNATURES if head.startswith(signature)]:
-        return Unknown(Fault.UNSUPPORTED_FORMAT, f"{name}")
-    where, magic = TAR_MAGIC
-    if head[where] == magic:
-        return Unknown(Fault.UNSUPPORTED_FORMAT, "a tar archive")
+    if name := signed(head):
+        return Unknown(Fault.UNSUPPORTED_FORMAT, name)
     if not head.strip(b"\0 \t\r\n"):
         return None
     nuls = head.count(0)

@@ -12,6 +12,7 @@ HEAD = 64 * 1024
 """How many bytes at its beginning decide a stream's format."""
 SHOWN = 60
 """How many characters of what was found are shown in a reason."""
+START = Place(0, 0, 0)
 SAYS_NOTHING = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\0\ufeff"
 
 
@@ -20,32 +21,50 @@ class Tally:
     """What became of a dump's bytes.
 
     The spans of its pages and refused records (`Place.offset`, `Place.length`) come in order and
-    do not overlap; their lengths and `overhead_bytes` add up to `stream_bytes`.
+    do not overlap; their lengths and `overhead_bytes` add up to `stream_bytes`. The stream of an
+    archive is its own bytes, in which each member that is read is replaced by what it unpacks to.
     """
 
     stream_bytes: int = 0
     """The decompressed stream; bytes behind the last member count as they lie there."""
     overhead_bytes: int = 0
-    """Byte order marks, ends of lines, blank lines between records, and whole records of a
-    container that hold no page."""
+    """Byte order marks, ends of lines, blank lines between records, the headers, padding and
+    directories of archives, and whole records of a container that hold no page."""
     padding_bytes: int = 0
     """Zeros around members and skippable frames: in the file, but in no stream."""
     records: int = 0
     """Pages and refused records; the next one's ordinal."""
     passed_over: int = 0
-    """Records of a container that are no pages: requests, images, redirections …"""
+    """Records of a container that are no pages: requests, images, redirections, a Mac's notes …"""
     times_unknown: int = 0
     """Records whose `fetched_at` was no time: their pages have none."""
+    before: Place = START
+    """Where it begins: what it counts stands behind so many records and bytes of the dump."""
 
     def place(self, offset: int, length: int) -> Place:
         """The next record's place."""
         ordinal = self.records
         self.records = ordinal + 1
-        return Place(ordinal, offset, length)
+        return Place(self.before.ordinal + ordinal, self.before.offset + offset, length)
 
     def refuse(self, offset: int, length: int, fault: Fault, reason: str, raw: bytes) -> Refused:
         """The next record, refused while reading."""
         return Refused(self.place(offset, length), "read", fault.value, reason, raw)
+
+    def part(self) -> Tally:
+        """A tally of what comes next, whose offsets count from 0; to be added once it is done."""
+        records, stream_bytes = self.records, self.stream_bytes
+        before = Place(self.before.ordinal + records, self.before.offset + stream_bytes, 0)
+        return Tally(before=before)
+
+    def add(self, part: Tally) -> None:
+        """Count what a part counted."""
+        self.stream_bytes += part.stream_bytes
+        self.overhead_bytes += part.overhead_bytes
+        self.padding_bytes += part.padding_bytes
+        self.records += part.records
+        self.passed_over += part.passed_over
+        self.times_unknown += part.times_unknown
 
 
 class Stream:

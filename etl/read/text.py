@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from etl.model import Page, Place, Refused
+from etl.read.charset import Decoded, characters
 from etl.read.faults import Fault
 from etl.read.record import Unfit
 from etl.read.sniff import byte_order_mark
@@ -60,31 +61,29 @@ def whole(stream: Stream) -> Held:
 
 
 def read_text(stream: Stream) -> Iterator[Page | Refused]:
-    """The stream as one page: UTF-8, or UTF-16 and UTF-32 by their byte order mark.
+    """The stream as one page: UTF-8, UTF-16 and UTF-32 by their byte order mark, or a guess.
 
     The mark is overhead; the text is kept as it is, line ends too. No more than the limit for a
     page is held, whatever the stream's length.
     """
     held = whole(stream)
     try:
-        text = plain_text(held.demand(), byte_order_mark(stream.head)[1])
+        encoding = byte_order_mark(stream.head)[1]
+        said = plain_text(held.demand(), encoding, sure=bool(held.mark))
     except Unfit as unfit:
         yield held.refused(unfit)
     else:
-        yield Page(held.place(), text)
+        page = Page(held.place(), said.text)
+        yield page._replace(encoding=said.encoding, certainty=said.certainty)
 
 
-def plain_text(raw: bytes, encoding: str) -> str:
+def plain_text(raw: bytes, encoding: str, *, sure: bool = False) -> Decoded:
     """The text that these bytes are; raises Unfit."""
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        byte = raw[error.start : error.start + 1].hex()
-        told = f"the byte 0x{byte} at offset {error.start:,} of the page is no {encoding.upper()}"
-        raise Unfit(Fault.ENCODING, f"{told} ({error.reason})") from error
+    said = characters(raw, encoding, sure=sure)
+    text = said.text
     if blank(text):
         told = f"nothing but white space or NUL characters in {len(raw):,} bytes"
         raise Unfit(Fault.EMPTY, told)
     if (at := text.find("\0")) >= 0:
         raise Unfit(Fault.NUL, f"a NUL character stands at character {at:,}")
-    return text
+    return said

@@ -16,11 +16,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from etl.model import Limits, Page, Refused
+from etl.model import Limits, Page, Place, Refused
 from etl.read.charset import decoded, encoding_of
 from etl.read.faults import Fault
 from etl.read.http import Response, fields, media_type, payload, response
-from etl.read.markup import shown_text
+from etl.read.markup import shown_page
 from etl.read.record import Unfit, short
 from etl.read.sniff import HTML, byte_order_mark
 from etl.read.stream import HEAD, Stream, shown
@@ -42,6 +42,7 @@ OWN = re.compile(r"<?metadata:")
 HALF_A_LINE_END = b"\n\r"
 NO_CONTENT = 204
 LINE_ENDS = b"\r\n"
+NOWHERE = Place(0, 0, 0)
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -140,12 +141,12 @@ def _record(window: Window, header: Header, stream: Stream) -> Page | Refused | 
     raw = window.take(total)
     try:
         content = _content(header.fields, raw[header.size :])
-        text = _text(content, limits) if content else None
+        found = _page(content, raw, limits) if content else None
         url = _uri(header, "warc-target-uri")
         name = _uri(header, "warc-record-id")
     except Unfit as unfit:
         return tally.refuse(offset, total, unfit.fault, unfit.reason, raw[: limits.kept_bytes])
-    if text is None:
+    if found is None:
         tally.overhead_bytes += total
         tally.passed_over += 1
         return None
@@ -153,7 +154,8 @@ def _record(window: Window, header: Header, stream: Stream) -> Page | Refused | 
     moment = fetched_at(date)
     if date is not None and moment is None:
         tally.times_unknown += 1
-    return Page(tally.place(offset, total), text, url, None, moment, name)
+    place = tally.place(offset, total)
+    return found._replace(place=place, url=url, fetched_at=moment, record_id=name)
 
 
 def _too_far(header: Header) -> str:
@@ -233,17 +235,18 @@ def _content(said: dict[str, str], block: bytes) -> Content | None:
     return None if name else Content("unknown", charset, answer)
 
 
-def _text(content: Content, limits: Limits) -> str | None:
-    """The page's text; None where its type is not told and it is no HTML. Raises Unfit."""
+def _page(content: Content, raw: bytes, limits: Limits) -> Page | None:
+    """The page, its place open; None where its type is not told and it is no HTML. Raises Unfit."""
     body = payload(content.answer, limits)
     if content.kind == "text":
         mark, encoding = byte_order_mark(body)
         if not mark:
             encoding = encoding_of(content.charset or "") or encoding
-        return plain_text(body[len(mark) :], encoding)
+        said = plain_text(body[len(mark) :], encoding, sure=bool(mark))
+        return Page(NOWHERE, said.text, encoding=said.encoding, certainty=said.certainty)
     if content.kind == "unknown" and not HTML.match(body[:HEAD].decode("latin-1").lstrip("ï»¿")):
         return None
-    return shown_text(decoded(body, content.charset))
+    return shown_page(lambda: NOWHERE, decoded(body, content.charset), raw)
 
 
 def _uri(header: Header, name: str) -> str | None:

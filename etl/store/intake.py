@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -62,6 +63,17 @@ deliveries = Table(
         BigInteger,
         "bytes between records: line ends, blank lines, byte-order mark",
     ),
+    column(
+        "padding_bytes",
+        BigInteger,
+        "zeros and empty frames around compressed members: in the file, in no stream",
+    ),
+    column(
+        "passed_over",
+        Integer,
+        "records of a container that are no pages: requests, images, redirections",
+    ),
+    column("times_unknown", Integer, "records whose time of fetch could not be read"),
     Index(None, "day", "source"),
     schema="intake",
     comment="A dump handed in for a source and a day. The row is the commit marker: it stands if and only if the whole dump is loaded.",
@@ -125,6 +137,17 @@ sheets = Table(
     comment="A text taken apart by one version of the extractor: its segments in order, as parallel arrays.",
 )
 
+markups = Table(
+    "markups",
+    metadata,
+    column("markup_id", Uuid, "from the record's bytes", primary_key=True),
+    column("format", Plain, "html, warc, json-lines or csv: how the record is written"),
+    column("bytes", BigInteger, "bytes of the record"),
+    column("packed", LargeBinary, "the record as delivered, a frame of Zstandard (RFC 8878)"),
+    schema="intake",
+    comment="Records whose page's text was flattened from HTML, as delivered: pages can be taken apart anew without the dump.",
+)
+
 pages = Table(
     "pages",
     metadata,
@@ -153,8 +176,34 @@ pages = Table(
         nullable=True,
     ),
     column("no_earlier_evidence", Plain, "newest teaser, or published", nullable=True),
+    column(
+        "member",
+        Text,
+        "archive member that holds the record: its name, escaped; `!/` between nested ones",
+        nullable=True,
+    ),
+    column(
+        "encoding",
+        Plain,
+        "encoding that the text was decoded from, by Python's name; null for UTF-8",
+        nullable=True,
+    ),
+    column(
+        "certainty",
+        REAL,
+        "of the encoding: 1 where it is UTF-8, marked or declared; less where it was guessed",
+    ),
+    column(
+        "markup_id",
+        Uuid,
+        "the record, where the text was flattened from HTML",
+        reference("intake.markups.markup_id"),
+        nullable=True,
+    ),
+    column("extra", Text, "fields of the record that no page has, as JSON", nullable=True),
     Index(None, "delivery_id"),
     Index(None, "sheet_id"),
+    Index(None, "markup_id", postgresql_where=text("markup_id IS NOT NULL")),
     schema="intake",
     comment="Pages: places in a delivery that hold a text.",
 )
@@ -190,10 +239,47 @@ quarantine = Table(
     column("error", Plain, "class of the error, from a closed list (docs/quarantine.md)"),
     column("reason", Text, "what was found, for a person"),
     column("raw", LargeBinary, "the record's bytes, up to the limit for kept bytes"),
+    column(
+        "format",
+        Plain,
+        "how the record is written: text, json-lines, html, warc or csv; null where that could not be told",
+        nullable=True,
+    ),
+    column(
+        "member",
+        Text,
+        "archive member that holds the record: its name, escaped; `!/` between nested ones",
+        nullable=True,
+    ),
     Index(None, "delivery_id"),
     Index(None, "day", "source"),
     schema="intake",
     comment="Records and files that could not be loaded, with their bytes, so that they can be put through again.",
+)
+
+replays = Table(
+    "replays",
+    metadata,
+    column("quarantine_id", Uuid, "the quarantined record; its row is gone once it has passed"),
+    column("at", Instant, "when it was put through again"),
+    column(
+        "outcome", Plain, "passed, refused (again) or gone (neither dump nor whole record left)"
+    ),
+    column("told", Text, "what came of it, in words"),
+    column("delivery_id", Uuid, "the delivery", nullable=True),
+    column("source", Plain, "source that the inbox names"),
+    column("day", Date, "day that the inbox names"),
+    column("name", Plain, "file name, unusual bytes escaped", nullable=True),
+    column("ordinal", Integer, "number of the record in its dump, from 0"),
+    column("byte_offset", BigInteger, "first byte of the record in the decompressed stream"),
+    column("byte_length", BigInteger, "bytes of the record in the decompressed stream"),
+    column("stage", Plain, "stage that had refused it"),
+    column("error", Plain, "class of the error that it had"),
+    column("reason", Text, "what had been found, for a person"),
+    PrimaryKeyConstraint("quarantine_id", "at"),
+    Index(None, "day", "source"),
+    schema="intake",
+    comment="What became of quarantined records that were put through again: history, which stays.",
 )
 
 runs = Table(

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, delete, func, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Engine, delete, func, literal, select, text
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from etl.identity import quarantine_id
 from etl.store import intake
@@ -55,6 +55,30 @@ class Difference(NamedTuple):
     found: int
 
 
+class Kept(NamedTuple):
+    """A record in quarantine, and the names of the dump that it lies in."""
+
+    source: str
+    names: str
+    ordinal: int
+    byte_offset: int
+    stage: str
+    error: str
+    reason: str
+
+
+class Run(NamedTuple):
+    """What a run left behind; `finished_at` and `message` are None while it is under way."""
+
+    run_id: str
+    day: date
+    state: str
+    files: int
+    started_at: datetime
+    finished_at: datetime | None
+    message: str | None
+
+
 def begin(engine: Engine, run: str, day: date, sources: str, files: int) -> None:
     """Note that a run began; a run that is tried again begins anew."""
     row = {
@@ -62,7 +86,7 @@ def begin(engine: Engine, run: str, day: date, sources: str, files: int) -> None
         "sources": sources,
         "state": "running",
         "files": files,
-        "started_at": _now(),
+        "started_at": now(),
         "finished_at": None,
         "message": None,
     }
@@ -78,7 +102,7 @@ def finish(engine: Engine, run: str, state: str, message: str) -> None:
         connection.execute(
             intake.runs.update()
             .where(intake.runs.c.run_id == run)
-            .values(state=state, finished_at=_now(), message=message)
+            .values(state=state, finished_at=now(), message=message)
         )
 
 
@@ -98,7 +122,9 @@ def note_loaded(cursor: Any, run: str, loaded: Sequence[Loaded]) -> None:
         for one in loaded
     ]
     _put(cursor, run, dumps)
+    cursor.execute(statement("note_passed"), {"at": now()})
     files = {
+        "at": now(),
         "sources": [one.delivery.source for one in loaded],
         "days": [one.delivery.day for one in loaded],
         "names": [one.delivery.name for one in loaded],
@@ -157,7 +183,7 @@ def _note(engine: Engine, run: str, failure: Failure, outcome: str, quarantined:
 
 
 def _put(cursor: Any, run: str, dumps: list[dict[str, Any]]) -> None:
-    given = {"run": run, "at": _now(), "dumps": json.dumps(dumps)}
+    given = {"run": run, "at": now(), "dumps": json.dumps(dumps)}
     cursor.execute(statement("note_dumps"), given)
 
 
@@ -194,11 +220,57 @@ def delivered(engine: Engine, day: date) -> dict[str, int]:
         return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def kept(engine: Engine, day: date, most: int) -> list[Kept]:
+    """The first `most` records in quarantine for a day, by source, dump and ordinal."""
+    t = intake.quarantine.c
+    n = intake.delivery_names.c
+    names = (
+        select(func.string_agg(n.name, literal(", ")))
+        .where(n.delivery_id == t.delivery_id)
+        .scalar_subquery()
+    )
+    dump = func.coalesce(names, t.name, "?")
+    query = (
+        select(t.source, dump, t.ordinal, t.byte_offset, t.stage, t.error, t.reason)
+        .where(t.day == day)
+        .order_by(t.source, dump, t.ordinal, t.quarantine_id)
+        .limit(most)
+    )
+    with engine.connect() as connection:
+        return [Kept(*row) for row in connection.execute(query)]
+
+
+def kept_count(engine: Engine, day: date) -> int:
+    """How many records are in quarantine for a day."""
+    query = select(func.count()).where(intake.quarantine.c.day == day)
+    with engine.connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def last_runs(engine: Engine, day: date | None = None) -> list[Run]:
+    """The run that began last, of every day or of one; the days in order."""
+    t = intake.runs.c
+    query = (
+        select(t.run_id, t.day, t.state, t.files, t.started_at, t.finished_at, t.message)
+        .ext(distinct_on(t.day))
+        .order_by(t.day, t.started_at.desc(), t.run_id)
+    )
+    with engine.connect() as connection:
+        found = connection.execute(query if day is None else query.where(t.day == day))
+        return [Run(*row) for row in found]
+
+
+def today() -> date:
+    """The day that it is, in UTC: for telling a day in the future, never for choosing one."""
+    return now().date()
+
+
 def status(engine: Engine, day: date | None = None) -> Sequence[Any]:
     """Per day and source: deliveries, pages, articles, teasers and what is in quarantine."""
     with engine.connect() as connection:
         return connection.execute(text(statement("status")), {"day": day}).all()
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """This instant in UTC."""
     return datetime.now(UTC)

@@ -19,15 +19,18 @@ from sqlalchemy import Engine
 
 from etl import identity
 from etl.model import Delivery, Refused, Sheet, Source
+from etl.store.entry import Entry, Staged
 from etl.store.parcels import Loaded, Opened, Parcel, Spread, Stage, Tally, chunks
-from etl.store.rows import Entry, Staged, refused_rows, sheet_of
+from etl.store.rows import refused_rows, sheet_of
 
 STORE_LOCK = 0x7EA2_5EE7_0000_0001
 """Loads share it while they insert; who removes rows holds it alone."""
 
 INSERTS = (
     "load_texts",
+    "load_markups",
     "load_pages",
+    "load_metadata",
     "load_quarantine",
     "load_articles",
     "load_sightings",
@@ -39,6 +42,7 @@ INSERTS = (
 )
 COUNTED = {
     "load_pages": "pages",
+    "load_metadata": "metadata",
     "load_quarantine": "quarantine",
     "load_sightings": "sightings",
     "load_related": "related",
@@ -71,7 +75,7 @@ def load(
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
-        _prepare(cursor)
+        prepare(cursor)
         loaded = _load(cursor, parcels, sources, stage, spread, force)
         note(cursor, loaded)
         connection.commit()
@@ -92,7 +96,7 @@ def _load(
     force: bool,
 ) -> list[Loaded]:
     by_id = {parcel.delivery.id: parcel for parcel in parcels}
-    _lock(cursor, by_id)
+    lock_deliveries(cursor, by_id)
     standing = _standing(cursor, list(by_id))
     current = {key for key, row in standing.items() if not force and _is_current(row[0], sources)}
     under_way = {
@@ -103,12 +107,12 @@ def _load(
     sent: Counter[str] = Counter()
 
     def refuse(records: list[Refused], delivery: Delivery) -> None:
-        _copy(cursor, refused_rows(records, delivery), sent)
+        copy_in(cursor, refused_rows(records, delivery), sent)
 
     taken = chunks([by_id[key] for key in under_way], under_way, sources, refuse)
     known = (_with_known_sheets(cursor, chunk, under_way) for chunk in taken)
     for staged in spread(stage, known):
-        _copy(cursor, staged, sent)
+        copy_in(cursor, staged, sent)
     made = _insert(cursor, under_way, sent)
     _name(cursor, parcels)
     loaded = []
@@ -122,7 +126,13 @@ def _load(
     return loaded
 
 
-def _lock(cursor: Any, keys: Iterable[str]) -> None:
+def lock_store(cursor: Any, *, alone: bool) -> None:
+    """Taken after the locks of deliveries: alone by who removes rows, else shared."""
+    lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    cursor.execute(f"SELECT {lock}(%s)", (STORE_LOCK,))
+
+
+def lock_deliveries(cursor: Any, keys: Iterable[str]) -> None:
     """A lock for each delivery, in order: the same delivery is loaded by one worker at a time."""
     numbers = sorted(int(key.replace("-", "")[-15:], 16) for key in keys)
     cursor.execute("SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) AS n", (numbers,))
@@ -169,7 +179,8 @@ def _known_sheets(cursor: Any, keys: list[str]) -> dict[str, Sheet]:
     return {row[0]: sheet_of(*row[1:]) for row in cursor.fetchall()}
 
 
-def _copy(cursor: Any, staged: Staged, sent: Counter[str]) -> None:
+def copy_in(cursor: Any, staged: Staged, sent: Counter[str]) -> None:
+    """COPY rows into the staging tables, counted in `sent`; raises MiscountError."""
     for table, (data, rows) in staged.tables.items():
         cursor.copy_expert(f"COPY stage_{table} FROM STDIN", io.BytesIO(data))
         if cursor.rowcount != rows:
@@ -182,22 +193,31 @@ def _insert(cursor: Any, under_way: dict[str, Opened], sent: Counter[str]) -> di
     if not under_way:
         return {}
     replaced = [key for key, opened in under_way.items() if opened.replaces]
-    lock = "pg_advisory_xact_lock" if replaced else "pg_advisory_xact_lock_shared"
-    cursor.execute(f"SELECT {lock}(%s)", (STORE_LOCK,))
+    lock_store(cursor, alone=bool(replaced))
     if replaced:
         cursor.execute(statement("withdraw"), {"deliveries": replaced})
     made = _mark(cursor, under_way)
+    fill(cursor, sent)
+    if replaced:
+        cursor.execute(statement("sweep"))
+    show(cursor)
+    return made
+
+
+def fill(cursor: Any, sent: Counter[str]) -> None:
+    """Insert what stands in the staging tables; raises MiscountError where a row is lost."""
     for step in INSERTS:
         cursor.execute(statement(step))
         if step in COUNTED and cursor.rowcount != sent[COUNTED[step]]:
             raise MiscountError(
                 f"{step}: {sent[COUNTED[step]]} rows sent, {cursor.rowcount} inserted"
             )
-    if replaced:
-        cursor.execute(statement("sweep"))
+
+
+def show(cursor: Any) -> None:
+    """Decide anew which sighting each touched article and teaser shows."""
     cursor.execute(statement("show_articles"), {"white": f"[{identity.WHITE}]+"})
     cursor.execute(statement("show_teasers"))
-    return made
 
 
 def _mark(cursor: Any, under_way: dict[str, Opened]) -> dict[str, Loaded]:
@@ -236,6 +256,9 @@ def _marker(opened: Opened, tally: Tally, pages: int, quarantined: int) -> dict[
         "quarantined": quarantined,
         "stream_bytes": tally.stream_bytes,
         "overhead_bytes": tally.overhead_bytes,
+        "padding_bytes": tally.padding_bytes,
+        "passed_over": tally.passed_over,
+        "times_unknown": tally.times_unknown,
     }
 
 
@@ -245,7 +268,8 @@ def _name(cursor: Any, parcels: Sequence[Parcel]) -> None:
     cursor.execute(statement("name_deliveries"), given)
 
 
-def _prepare(cursor: Any) -> None:
+def prepare(cursor: Any) -> None:
+    """Have the staging tables, and the settings of a load."""
     cursor.execute("SELECT to_regclass('pg_temp.stage_pages')")
     if cursor.fetchone()[0] is None:
         cursor.execute(statement("stage"))

@@ -237,3 +237,30 @@ mentions = Table(
     schema="news",
     comment="Where a page names an entity.",
 )
+
+page_metadata = Table(
+    "page_metadata",
+    metadata,
+    column("page_id", Uuid, "the page", primary_key=True),
+    column("source", Plain, "source of the page"),
+    column("day", Date, "day of the delivery"),
+    column("title", Text, "title", nullable=True),
+    column("author", Text, "authors, a semicolon between them", nullable=True),
+    column("site", Text, "name of the site", nullable=True),
+    column("description", Text, "description", nullable=True),
+    column("published", Date, "day of publication", nullable=True),
+    column("language", Plain, "language", nullable=True),
+    column("url", Text, "address", nullable=True),
+    column("image", Text, "address of the leading image", nullable=True),
+    column("tags", ARRAY(Text), "tags"),
+    column("categories", ARRAY(Text), "categories"),
+    column(
+        "missing",
+        Plain,
+        "why nothing could be read: too-long, too-deep, too-many-tags, too-many-attributes, memory, killed, crash",
+        nullable=True,
+    ),
+    extractor_column(),
+    schema="news",
+    comment="What a page's HTML says of itself beside its text, as trafilatura reads it; only pages that came with HTML. Nothing here decides another table.",
+)

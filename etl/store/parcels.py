@@ -8,7 +8,7 @@ from typing import Protocol
 
 from etl import identity
 from etl.model import Delivery, Page, Refused, Source
-from etl.store.rows import Entry, Staged
+from etl.store.entry import Entry, Staged
 
 CHUNK_PAGES = 256
 CHUNK_CHARACTERS = 2_000_000
@@ -26,11 +26,14 @@ class Records(Protocol):
 
 
 class Tally(Protocol):
-    """Counts of one dump: records, bytes of the stream, bytes between records."""
+    """Counts of one dump: records, bytes of the stream, what is no record, unreadable times."""
 
     records: int
     stream_bytes: int
     overhead_bytes: int
+    padding_bytes: int
+    passed_over: int
+    times_unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,8 @@ def chunks(
                     refused.clear()
                 continue
             source = sources(record.source) if record.source else own
-            chunk.append(_entry(record, opened, source))
-            characters += len(record.text)
+            chunk.append(entry_of(record, opened.delivery, opened.extractors, source))
+            characters += len(record.text) + len(record.markup or "")
             if len(chunk) >= CHUNK_PAGES or characters >= CHUNK_CHARACTERS:
                 yield chunk
                 chunk, characters = [], 0
@@ -107,11 +110,12 @@ def chunks(
         yield chunk
 
 
-def _entry(page: Page, opened: Opened, source: Source) -> Entry:
-    version = opened.extractors.get(source.name)
+def entry_of(page: Page, delivery: Delivery, extractors: dict[str, str], source: Source) -> Entry:
+    """A page with its ids; `extractors` holds the versions by source, and learns a new one."""
+    version = extractors.get(source.name)
     if version is None:
-        version = opened.extractors[source.name] = identity.extractor_version(source)
-    delivery, text = opened.delivery, identity.text_id(page.text)
+        version = extractors[source.name] = identity.extractor_version(source)
+    text = identity.text_id(page.text)
     return Entry(
         page,
         identity.page_id(delivery.id, page.place.ordinal),

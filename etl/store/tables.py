@@ -20,5 +20,6 @@ NEWS = (
     news.teaser_sightings,
     news.entities,
     news.mentions,
+    news.page_metadata,
 )
 """The analysts' tables: what a fingerprint covers."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,31 @@ from etl.settings import Settings, from_environment
 
 PATIENCE = 120.0
 """Seconds that a slow machine is given; nothing here is expected to take them."""
+
+
+@contextlib.contextmanager
+def new_home() -> Iterator[Settings]:
+    """A home and an empty inbox. As root pytest's own folders are private, and the server runs
+    as another user."""
+    folder = Path(tempfile.mkdtemp(prefix="tearsheet-test-"))
+    folder.chmod(0o711)
+    (folder / "inbox").mkdir()
+    try:
+        yield settings_of(folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def serving(settings: Settings) -> Iterator[Airflow]:
+    """An Airflow over a home; every process of it must be gone at the end."""
+    running = Airflow.started(settings)
+    try:
+        running.wait_until_healthy()
+        yield running
+    finally:
+        left = running.end(signal.SIGTERM)
+    assert not left, left
 
 
 def settings_of(folder: Path) -> Settings:

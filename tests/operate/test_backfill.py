@@ -113,7 +113,10 @@ def test_a_plain_trigger_without_a_day_fails_with_a_sentence(api: Airflow) -> No
     [
         {"sources": "../../etc/passwd"},
         {"sources": "'; drop table news.articles"},
+        {"sources": "{{ 7*7 }}"},
         {"day": "{{ ds }}"},
+        {"day": "../../etc/passwd"},
+        {"day": "'; drop table news.articles"},
         {"force": "yes"},
     ],
 )
@@ -123,3 +126,24 @@ def test_a_trigger_with_unusable_parameters_is_refused(
     with pytest.raises(urllib.error.HTTPError) as refused:
         api.ask("POST", RUNS, {"logical_date": None, "conf": conf})
     assert refused.value.code == 400
+
+
+@pytest.mark.parametrize("key", ["../../etc/passwd", "'; drop table", "{{ 7*7 }}", "2016-02-30"])
+def test_a_trigger_with_a_partition_key_that_is_no_day_is_refused(api: Airflow, key: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        api.ask("POST", RUNS, {"logical_date": None, "partition_key": key})
+    assert refused.value.code == 400
+
+
+def test_a_source_that_is_a_link_is_refused_without_a_traceback(api: Airflow) -> None:
+    (api.settings.inbox / "linked").symlink_to("/etc")
+    conf = {"day": DAYS[0], "sources": "linked"}
+    run = api.ask("POST", RUNS, {"logical_date": None, "conf": conf})["dag_run_id"]
+    until(lambda: api.ask("GET", f"{RUNS}/{run}")["state"] == "failed", "the run's end")
+    log = api.ask("GET", f"{RUNS}/{run}/taskInstances/discover/logs/1")["content"]
+    errors = [event for event in log if event.get("level") == "error"]
+    assert errors[0]["event"].startswith("there is no source 'linked': a link")
+    assert [event["event"] for event in errors[1:]] == ["Task exited"]
+    assert not any("error_detail" in event for event in log)
+    tries = api.ask("GET", f"{RUNS}/{run}/taskInstances")["task_instances"]
+    assert {each["task_id"]: each["try_number"] for each in tries}["discover"] == 1

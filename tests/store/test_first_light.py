@@ -24,7 +24,9 @@ def shown() -> list[str]:
 def test_every_query_that_we_show_runs(query: str, store: Store) -> None:
     put(store.settings.inbox, "herald", "2026-03-02", "a.txt", page(1))
     put(store.settings.inbox, "herald", "2026-03-02", "b.txt", b"")
-    store.night("2026-03-02")
+    put(store.settings.inbox, "herald", "2026-03-03", "a.txt", b"")
+    for day in ("2026-03-02", "2026-03-03"):
+        store.night(day)
     assert store.rows(query)
 
 

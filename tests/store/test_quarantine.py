@@ -88,8 +88,8 @@ def test_a_file_that_changes_while_it_is_read_is_not_loaded_and_heals(
     put(store.settings.inbox, "herald", DAY, "b.txt", page(2))
     real = ingest.survey
 
-    def survey_then_grow(file: Path) -> object:
-        dump = real(file)
+    def survey_then_grow(file: Path, limits: Limits) -> object:
+        dump = real(file, limits)
         if file == path:
             path.write_bytes(jsonl(GOOD, {"text": page(3)}))
         return dump

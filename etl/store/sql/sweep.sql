@@ -23,3 +23,7 @@ WHERE t.text_id = u.text_id
     SELECT FROM intake.sheets s
     WHERE s.text_id = t.text_id AND s.sheet_id NOT IN (SELECT sheet_id FROM unused)
   );
+
+DELETE FROM intake.markups m USING gone_markups g
+WHERE m.markup_id = g.markup_id
+  AND NOT EXISTS (SELECT FROM intake.pages p WHERE p.markup_id = m.markup_id);

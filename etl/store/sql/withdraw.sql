@@ -12,9 +12,20 @@ SELECT DISTINCT entity_id FROM news.mentions JOIN gone_pages USING (page_id);
 INSERT INTO gone_sheets
 SELECT DISTINCT sheet_id FROM intake.pages JOIN gone_pages USING (page_id);
 
+INSERT INTO gone_markups
+SELECT DISTINCT markup_id FROM intake.pages JOIN gone_pages USING (page_id)
+WHERE markup_id IS NOT NULL;
+
+DELETE FROM news.page_metadata USING gone_pages g WHERE page_metadata.page_id = g.page_id;
 DELETE FROM news.mentions USING gone_pages g WHERE mentions.page_id = g.page_id;
 DELETE FROM news.teaser_sightings USING gone_pages g WHERE teaser_sightings.page_id = g.page_id;
 DELETE FROM news.related_items USING gone_pages g WHERE related_items.page_id = g.page_id;
 DELETE FROM news.article_sightings USING gone_pages g WHERE article_sightings.page_id = g.page_id;
 DELETE FROM intake.pages USING gone_pages g WHERE pages.page_id = g.page_id;
-DELETE FROM intake.quarantine WHERE delivery_id = ANY (%(deliveries)s::uuid[]);
+
+WITH gone AS (
+  DELETE FROM intake.quarantine WHERE delivery_id = ANY (%(deliveries)s::uuid[])
+  RETURNING quarantine_id, delivery_id, source, day, ordinal, byte_offset, byte_length, stage,
+            error, reason
+)
+INSERT INTO gone_quarantine SELECT * FROM gone;
