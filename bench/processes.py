@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
@@ -63,12 +64,12 @@ def _watch(future: Future[Stretch], postmaster: int | None) -> float:
     """Peak memory (MiB) of any process below this one and not of the server, until it is done."""
     peak = 0.0
     while not wait_for([future], timeout=LOOK).done:
-        for pid in _below(os.getpid(), postmaster):
-            peak = max(peak, _peak_of(pid))
+        for pid in below(os.getpid(), postmaster):
+            peak = max(peak, peak_of(pid))
     return peak
 
 
-def _below(root: int, left_out: int | None) -> Iterator[int]:
+def below(root: int, left_out: int | None = None) -> Iterator[int]:
     """Pids of the processes below `root`, without `left_out` and those below it."""
     parents = {pid: int(fields[1]) for pid, fields in _stats()}
     for pid in parents:
@@ -90,7 +91,19 @@ def _stats() -> Iterator[tuple[int, list[str]]]:
             yield int(folder.name), text.rpartition(")")[2].split()
 
 
-def _peak_of(pid: int) -> float:
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU of a process; 0 where it is gone."""
+    return sum(sum(map(int, fields[11:13])) for one, fields in _stats() if one == pid) / TICK
+
+
+def reaped() -> float:
+    """Seconds of CPU of this process's children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def peak_of(pid: int) -> float:
+    """The most memory (MiB) that a process has held; 0 where it is gone."""
     try:
         lines = (PROC / str(pid) / "status").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError):

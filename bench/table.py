@@ -1,7 +1,8 @@
-"""The bench's table: each figure beside its aim."""
+"""The bench's tables: each figure beside its aim."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 
@@ -30,10 +31,15 @@ def written(lines: list[Line]) -> str:
         sign = "≤" if line.at_most else "≥"
         aim = "" if line.aim is None else f"{sign} {_number(line.aim)}"
         rows.append((line.what, f"{_number(line.figure)} {line.unit}", aim, line.met, line.note))
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    return columns(rows, left=(0, 3, 4))
+
+
+def columns(rows: Sequence[tuple[str, ...]], left: Collection[int]) -> str:
+    """Rows under one another; the columns `left` begin together, all others end together."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(
-            cell.rjust(width) if column in (1, 2) else cell.ljust(width)
+            cell.ljust(width) if column in left else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows

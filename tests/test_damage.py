@@ -118,14 +118,16 @@ COMPRESSED = [
         if name != "zstd-sized"
     ],
     *[
-        Case(f"{name}-second-member-flipped", lambda p=p: p(LINES) + flipped(p(NOISE), 100_000),
-             0, ["checksum"])
+        Case(f"{name}-second-member-flipped",
+             lambda p=p: p(LINES) + flipped(p(NOISE), 100_000) + p(LINES), 2 * ALL, ["checksum"],
+             wrapped=False)
         for name, p in PACKERS.items()
         if name != "zstd-sized"
     ],
     *[
-        Case(f"{name}-second-magic-flipped", lambda p=p: p(LINES) + flipped(p(LINES), 1),
-             0, ["checksum"])
+        Case(f"{name}-second-magic-flipped",
+             lambda p=p: p(LINES) + flipped(p(LINES), 1) + p(LINES), 2 * ALL, ["checksum"],
+             wrapped=False)
         for name, p in PACKERS.items()
     ],
     *[

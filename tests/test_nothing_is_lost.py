@@ -189,7 +189,9 @@ def test_no_cut_and_no_flipped_bit_of_a_gzip_gives_a_wrong_page() -> None:
     for at in range(2, len(dump)):
         for bit in range(8):
             found, _ = read_all(flipped(dump, at, 1 << bit), Limits())
-            # A flip in the header's time is harmless; one that loses the end of the data cuts it.
+            # A flip in the header's time is harmless; one that loses the end of the data cuts it;
+            # one in the second member costs that and the line which the first one ends in.
             told = errors(found)
-            assert told in ([], ["checksum"], ["truncated"], ["unsupported-format"])
+            one = (["checksum"], ["truncated"], ["unsupported-format"])
+            assert told in ([], *one, ["json", "checksum"])
             assert texts(found) == (pages[: len(texts(found))] if told else pages)

@@ -1,7 +1,8 @@
 """The first way through a dump: what lies in what, and what of it may be believed.
 
-Nothing is kept but names and lengths, so memory is flat but for a note for each member, whose
-number is limited. Every layer is gone through to its end, so its checksums have spoken.
+Nothing is kept but names and lengths, and what a small dump unpacks to, so memory is flat but for
+a note for each member, whose number is limited. Every layer is gone through to its end, so its
+checksums have spoken.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 from etl.model import Limits
 from etl.read.faults import Fault
-from etl.read.layers import Barred, Bomb, Inside, Layer, Packed, Plan, Unpacked, drain
+from etl.read.layers import Barred, Bomb, Inside, Kept, Layer, Packed, Plan, Unpacked, drain
 from etl.read.packing import Cut, Damaged, Input, Packing, Source, packing_of
 from etl.read.sniff import Format, Unknown, recognise, signed
 from etl.read.stream import HEAD
@@ -21,6 +22,9 @@ from etl.read.tarheaders import begins_tar
 from etl.read.wrapping import BOMB_FLOOR, Members
 from etl.read.zip import scan_zip
 from etl.read.zipheaders import begins_zip, holds_zip
+
+KEPT = 32 * 1024 * 1024
+"""Bytes: most nights' dumps unpack to less, and unpacking is most of the cost of reading them."""
 
 
 class Archive(NamedTuple):
@@ -86,7 +90,9 @@ class _Examination:
 
     def _packed(self, source: Input, packing: Packing, depth: int) -> Packed:
         members = Members(source, packing, self._limits)
-        unpacked = Unpacked(iter(members), partial(self._spend, depth))
+        # Only the outermost: what lies in it is read from what was kept of it.
+        kept = Kept(iter(members), 0 if depth else KEPT)
+        unpacked = Unpacked(iter(kept), partial(self._spend, depth))
         try:
             inner = self.layer(Input(unpacked), depth + 1)
             unpacked.drain()
@@ -104,6 +110,8 @@ class _Examination:
             members.padding,
             members.trailing,
             inner=inner,
+            kept=None if depth else kept.all(),
+            trailing_head=bytes(members.trailing_head),
         )
 
     def _archive(self, source: Input, kind: Archive, depth: int) -> Plan | Barred:

@@ -38,6 +38,10 @@ class Packed(NamedTuple):
     reason: str = ""
     inner: Layer = None
     """What it unpacks to."""
+    kept: bytes | None = None
+    """All that it unpacks to, where that was little: it need not be unpacked again."""
+    trailing_head: bytes = b""
+    """The first of the trailing bytes, up to the limit for kept bytes; only beside `kept`."""
 
 
 class Part(NamedTuple):
@@ -151,6 +155,28 @@ class Unpacked:
         self.length += len(chunk)
         self._spend(len(chunk))
         return chunk
+
+
+class Kept:
+    """Chunks handed on, and kept as long as they are few."""
+
+    def __init__(self, chunks: Iterator[bytes], most: int) -> None:
+        self._chunks = chunks
+        self._left = most
+        self._parts: list[bytes] = []
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self._left -= len(chunk)
+            if self._left >= 0:
+                self._parts.append(chunk)
+            else:
+                self._parts.clear()
+            yield chunk
+
+    def all(self) -> bytes | None:
+        """What was handed on; None where it was too much."""
+        return b"".join(self._parts) if self._left >= 0 else None
 
 
 AT_ONCE = 256 * 1024

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -19,6 +20,7 @@ from etl.read.layers import Barred, Extent, Layer, Packed, Part, Plan, Unpacked
 from etl.read.markup import read_html
 from etl.read.packing import Input, Source
 from etl.read.record import Unfit
+from etl.read.salvage import Salvage, salvage
 from etl.read.sniff import Format, Unknown, recognise
 from etl.read.stream import Stream, Tally
 from etl.read.text import read_text
@@ -78,7 +80,16 @@ class Reader:
             layer = examine(source, self._dump.size, self._limits)
             # Before anything is believed: the examined bytes are those that were surveyed.
             file.seen()
-            file.rewind()
+            if isinstance(layer, Packed) and layer.fault == Fault.CHECKSUM:
+                with file.twin() as twin:
+                    found = salvage(twin, self._dump.size, layer.packing, self._limits)
+                    if found is not None:
+                        layers = Layers(self._limits, self.tally)
+                        yield from layers.salvaged(twin, found, layer)
+                        file.rewind()
+                        return
+            if not isinstance(layer, Packed) or layer.kept is None:
+                file.rewind()
             source = Input(file)
         yield from Layers(self._limits, self.tally).read(source, layer)
 
@@ -103,6 +114,9 @@ class Layers:
 
     def _packed(self, source: Source, layer: Packed, name: str | None, truncated: bool) -> Found:
         limits, tally = self._limits, self._tally
+        if layer.kept is not None:
+            yield from self._kept(layer, layer.kept, name, truncated)
+            return
         members = Members(Input(source), layer.packing, limits)
         unpacked = Unpacked(iter(members))
         tally.padding_bytes += layer.padding
@@ -119,11 +133,40 @@ class Layers:
             layer.trailing,
         ):
             raise DumpChanged("what unpacked a moment ago no longer does")
+        yield from self._trailing(layer, bytes(members.trailing_head), name)
+
+    def _kept(self, layer: Packed, kept: bytes, name: str | None, truncated: bool) -> Found:
+        """The records of a compressed stream that need not be unpacked again."""
+        self._tally.padding_bytes += layer.padding
+        truncated = truncated or layer.truncated
+        if layer.length or truncated or not layer.trailing:
+            yield from self.read(BytesIO(kept), layer.inner, name, truncated=truncated)
+        yield from self._trailing(layer, layer.trailing_head, name)
+
+    def _trailing(self, layer: Packed, head: bytes, name: str | None) -> Found:
         if layer.trailing:
             told = f"{layer.trailing:,} bytes behind the {layer.packing.name} stream"
             told += " are no part of it"
-            head = bytes(members.trailing_head)
             yield self._refuse(layer.trailing, Fault.TRAILING_BYTES, told, head, name)
+
+    def salvaged(self, file: BinaryIO, found: Salvage, layer: Packed) -> Found:
+        """The records of sound members; a hole between them is refused as it lies there."""
+        for run in found.runs:
+            file.seek(run.start)
+            extent = Extent(Input(file), run.end - run.start)
+            if not run.sound:
+                told = f"bytes {run.start:,} to {run.end:,} of the file are no sound"
+                told += f" {layer.packing.name} members: {layer.reason}"
+                barred = Barred(Fault.CHECKSUM, told)
+                yield from self._stream(extent, barred, None, truncated=False)
+                continue
+            tally = self._tally.part()
+            members = Members(Input(extent), layer.packing, self._limits)
+            stream = Stream(_chunks(Unpacked(iter(members))), self._limits, tally)
+            for record in READERS[found.format](stream):
+                yield _marked(record, found.format.value, None)
+            tally.padding_bytes += members.padding
+            self._tally.add(tally)
 
     def _archive(self, source: Input, plan: Plan, name: str | None, truncated: bool) -> Found:
         """The records of an archive's parts, and the bytes between them."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 from collections.abc import Iterator, Sequence
 from datetime import date
 from types import SimpleNamespace
@@ -21,7 +22,7 @@ from etl.operate.tasks import Red
 from etl.settings import Settings
 from etl.store import ledger
 from etl.store.engine import opened
-from tests.operate.airflow import environment_of, new_home
+from tests.operate.airflow import environment_of, new_home, tearsheet
 from tests.pages import jsonl, page, put
 
 pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
@@ -222,10 +223,43 @@ def test_a_folder_out_of_place_is_told_with_a_reason(office: Settings, heard: li
     )
 
 
+def test_status_says_which_days_are_not_green_and_what_is_out_of_place(office: Settings) -> None:
+    put(office.inbox, "herald", "2016-04-07", "half.jsonl", jsonl({"text": page(2)}, b"{ no JSON"))
+    night("in order", date(2016, 4, 7))
+    with pytest.raises(Red):
+        tasks.discover(context("nowhere", "2016-04-08", sources="heralt"))
+    (office.inbox / "stray.txt").touch()
+    told = _status(office)
+    assert in_order(
+        told.splitlines(),
+        "day         source  deliveries",
+        "2016-04-07  herald  1           2        1      1         1",
+        "Days whose last run is not green:",
+        "2016-04-08  failed    there is no source 'heralt'",
+        "Out of place in the inbox",
+        "stray.txt: in no source's folder",
+    )
+    told = _status(office, "--day", "2016-04-07")
+    assert in_order(told.splitlines(), "Last run of 2016-04-07: success", "herald/half.jsonl  1")
+    assert "Days whose last run is not green" not in told
+
+
+def _status(office: Settings, *more: str) -> str:
+    done = subprocess.run(
+        tearsheet("status", *more),
+        env=environment_of(office.inbox.parent),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout
+    return done.stdout
+
+
 def test_names_and_scraped_text_stay_one_printable_line_each(
     office: Settings, heard: list[str]
 ) -> None:
-    day = date(2016, 4, 7)
+    day = date(2016, 4, 9)
     put(office.inbox, "herald", day, f"{EVIL}.txt", page(8, headline=f"AP: {EVIL}"))
     put(office.inbox, "herald", day, f"{EVIL}.jsonl", jsonl({"text": 1, EVIL: EVIL}, EVIL.encode()))
     put(office.inbox, EVIL.replace("/", ""), day, "lost.txt", page(9))
