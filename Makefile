@@ -54,8 +54,9 @@ lint: .venv/dev  ## ruff and mypy
 up: .venv/run  ## Airflow's web UI on localhost:8080, the nightly DAG scheduled
 	@exec $(BIN)/tearsheet up
 
-bench: .venv/dev  ## pages a second, memory, ratios to plain COPY and to a naive script
+bench: .venv/dev  ## the road, every format beside its library, a night in Airflow; some minutes
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench --night
 
 eval: .venv/dev  ## every figure of accuracy next to its baseline
 	$(BIN)/python -m evals
@@ -66,6 +67,10 @@ ui-test: .venv/dev  ## Airflow's web UI worked by hand in Chromium; pictures in 
 .PHONY: deploy-test
 deploy-test: .venv/dev  ## every service of docker-compose.yml natively, nights through Celery; some minutes
 	$(BIN)/python -m pytest -s -m deploy tests/deploy
+
+.PHONY: fuzz
+fuzz: .venv/dev  ## readers and parser against damage nobody thought of: ten minutes (FUZZ_SECONDS)
+	$(BIN)/python -m tests.fuzz
 
 test-pg15: .venv/dev  ## the store's tests on Debian's PostgreSQL 15, the oldest promised
 	tests/with_postgres_15.sh $(BIN)/python -m pytest -m "not airflow" tests/store

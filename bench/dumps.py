@@ -1,4 +1,4 @@
-"""The same pages as a dump of each format and compression, written by the formats' own libraries."""
+"""The same pages as a dump of each format and compression, written by the formats' libraries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from bench.markup import html_page
-from etl.read import flatten
 
 WHEN = "2016-12-30T04:00:00Z"
 COLUMNS = ("id", "url", "fetched_at", "text")
@@ -111,21 +110,22 @@ def _wet(path: Path, texts: Texts) -> None:
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=False)
         for number, text in enumerate(texts):
-            _add(writer, number, "conversion", text.encode())
+            add_record(writer, number, "conversion", text.encode())
 
 
 def _warc(path: Path, texts: Texts, *, gzipped: bool = False) -> None:
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=gzipped)
         for number, text in enumerate(html_texts(texts)):
-            _add(writer, number, "response", html_page(number, text).encode())
+            add_record(writer, number, "response", html_page(number, text).encode())
 
 
 def _warc_gz(path: Path, texts: Texts) -> None:
     _warc(path, texts, gzipped=True)
 
 
-def _add(writer: WARCWriter, number: int, kind: str, body: bytes) -> None:
+def add_record(writer: WARCWriter, number: int, kind: str, body: bytes) -> None:
+    """Write one page's record: its text, or the response that holds its HTML."""
     http = None
     if kind == "response":
         http = StatusAndHeaders(

@@ -8,21 +8,18 @@ is imported while the clock runs; seconds are of CPU, the best of TRIES.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bench.dumps import DUMPS
-from bench.fresh import Taken, fresh, here, taken
-from bench.loops import ARCHIVES, LOOPS, fast_warc
+from bench.fresh import Taken, fresh, here
+from bench.loops import ARCHIVES, LOOPS
 from bench.pages import texts
+from bench.reading import fast, flattening, looped, ours
 from bench.table import columns
-from etl.model import Refused
-from etl.read import Reader, flatten, survey
 
 TRIES = 3
-FEW = 2000
-"""Fewer pages than these are measured once and in this process: the figures mean nothing."""
 TENTH = 10
 AIM = 1.5
 """Times the bare loop that reading may take."""
@@ -30,18 +27,19 @@ HEADER = (
     "dump", "MB", "MB/s", "pages/s", "the loop", "its s", "ours s", "times", "≤ 1.5", "MiB at 1/10",
     "MiB", "",
 )  # fmt: skip
-MB, MIB = 1e6, 1024 * 1024
+MB = 1e6
+OF_HTML = ("html", "warc", "warc.gz")
 
 
 class Figures(NamedTuple):
-    """Of one format: our reading, the loop, FastWARC's, flattening, and ours of a tenth."""
+    """Of one format: our reading, the loop, ours of a tenth, FastWARC's loop, flattening."""
 
     name: str
     ours: Taken
     loop: Taken
-    fast: Taken | None
-    flattening: Taken | None
     tenth: Taken
+    fast: Taken | None = None
+    flattening: Taken | None = None
 
     @property
     def times(self) -> float:
@@ -49,8 +47,11 @@ class Figures(NamedTuple):
         return (self.ours.cpu - (self.flattening.cpu if self.flattening else 0)) / self.loop.cpu
 
 
-def measured(folder: Path, count: int, say: Callable[[str], None]) -> str:
-    """The table of all formats, from dumps of `count` pages that are gone afterwards."""
+def measured(folder: Path, count: int, say: Callable[[str], None], *, few: bool) -> str:
+    """The table of all formats, from dumps of `count` pages that are gone afterwards.
+
+    `few` are measured once and in this process: quick, and the figures mean nothing.
+    """
     pages = list(texts(count))
     rows = []
     for name, write in DUMPS.items():
@@ -58,7 +59,7 @@ def measured(folder: Path, count: int, say: Callable[[str], None]) -> str:
         whole, tenth = folder / "whole", folder / "tenth"
         write(whole, pages)
         write(tenth, pages[: max(3, count // TENTH)])
-        rows.append(_row(_figures(name, whole, tenth, few=count < FEW)))
+        rows.append(_row(_figures(name, whole, tenth, few=few)))
         for path in (whole, tenth):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     return columns([HEADER, *rows], left=(0, 4, 11))
@@ -66,17 +67,22 @@ def measured(folder: Path, count: int, say: Callable[[str], None]) -> str:
 
 def _figures(name: str, whole: Path, tenth: Path, *, few: bool) -> Figures:
     run, tries = (here, 1) if few else (fresh, TRIES)
-
-    def best(work: Callable[..., Taken], *given: object) -> Taken:
-        return min((run(work, *given) for _ in range(tries)), key=lambda one: one.cpu)
-
-    ours = best(_read, whole, tenth)
-    loop = best(_looped, name, whole, tenth)
-    if ours.pages != loop.pages:
-        raise RuntimeError(f"{name}: {ours.pages} pages, and {loop.pages} by the loop")
-    fast = best(_fast, whole, tenth) if name in ARCHIVES else None
-    flattening = best(_flattened, whole) if name in ("html", "warc", "warc.gz") else None
-    return Figures(name, ours, loop, fast, flattening, run(_read, tenth, None))
+    asked: dict[str, tuple[Any, ...]] = {"ours": (ours, whole, tenth)}
+    asked["loop"] = (looped, name, whole, tenth)
+    if name in ARCHIVES:
+        asked["fast"] = (fast, whole, tenth)
+    if name in OF_HTML:
+        asked["flattening"] = (flattening, whole)
+    # Turn by turn: what else runs on the machine slows all of them.
+    found: dict[str, list[Taken]] = {what: [] for what in asked}
+    for _ in range(tries):
+        for what, (work, *given) in asked.items():
+            found[what].append(run(work, *given))
+    best = {what: min(each, key=lambda one: one.cpu) for what, each in found.items()}
+    if best["ours"].pages != best["loop"].pages:
+        told = f"{best['ours'].pages} pages, and {best['loop'].pages} by the loop"
+        raise RuntimeError(f"{name}: {told}")
+    return Figures(name, tenth=run(ours, tenth, None), **best)
 
 
 def _row(found: Figures) -> tuple[str, ...]:
@@ -100,52 +106,3 @@ def _row(found: Figures) -> tuple[str, ...]:
         f"{ours.peak:.0f}",
         "; ".join(notes),
     )
-
-
-def read(path: Path) -> tuple[int, int]:
-    """Pages, and bytes of the stream, of a dump or of a folder of dumps; nothing is refused."""
-    pages = stream = 0
-    for file in _files(path):
-        reader = Reader(file, survey(file))
-        for record in reader:
-            if isinstance(record, Refused):
-                raise RuntimeError(f"a record of the bench is refused: {record.reason}")
-            pages += 1
-        stream += reader.tally.stream_bytes
-    return pages, stream
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-    for folder in sorted(path.iterdir()) if path.is_dir() else ():
-        yield from sorted(folder.iterdir())
-
-
-def _read(path: Path, before: Path | None) -> Taken:
-    if before is not None:
-        read(before)
-    return taken(lambda: read(path))
-
-
-def _looped(name: str, path: Path, before: Path) -> Taken:
-    return _counted(LOOPS[name][1], path, before)
-
-
-def _fast(path: Path, before: Path) -> Taken:
-    return _counted(fast_warc, path, before)
-
-
-def _counted(loop: Callable[[Path], int], path: Path, before: Path) -> Taken:
-    loop(before)
-    return taken(lambda: (loop(path), 0))
-
-
-def _flattened(path: Path) -> Taken:
-    markups = [
-        record.markup
-        for file in _files(path)
-        for record in Reader(file, survey(file))
-        if not isinstance(record, Refused) and record.markup
-    ]
-    return taken(lambda: (sum(1 for markup in markups if flatten(markup)), 0))

@@ -1,7 +1,8 @@
 """The bare loops: what reading the same dump costs where a library does all that is done.
 
 Each loop ends where the library's values are Python's: a dict of a line, a row, a record's bytes,
-a member's text. None looks for damage, keeps a place, or turns HTML into text.
+a member's text. None looks for damage, keeps a place, or turns HTML into text. A library is
+imported by its own loop, so that a process holds no other.
 """
 
 from __future__ import annotations
@@ -16,11 +17,7 @@ import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import fastwarc
 import orjson
-import pyarrow.parquet as pq
-import zstandard
-from warcio.archiveiterator import ArchiveIterator
 
 
 def _lines(lines: Iterable[bytes]) -> int:
@@ -42,6 +39,8 @@ def _gzip(path: Path) -> int:
 
 
 def _zstd(path: Path) -> int:
+    import zstandard
+
     with zstandard.open(path, "rb") as lines:
         rest, count = b"", 0
         while chunk := lines.read(256 * 1024):
@@ -67,11 +66,15 @@ def _csv(path: Path) -> int:
 
 
 def _parquet(path: Path) -> int:
+    import pyarrow.parquet as pq
+
     with pq.ParquetFile(path) as table:
         return sum(len(batch.to_pylist()) for batch in table.iter_batches(use_threads=False))
 
 
 def _warcio(path: Path) -> int:
+    from warcio.archiveiterator import ArchiveIterator
+
     count = 0
     with path.open("rb") as file:
         for record in ArchiveIterator(file):
@@ -82,6 +85,8 @@ def _warcio(path: Path) -> int:
 
 def fast_warc(path: Path) -> int:
     """FastWARC's loop over an archive, which stands beside warcio's."""
+    import fastwarc
+
     count = 0
     with path.open("rb") as file:
         for record in fastwarc.ArchiveIterator(file):

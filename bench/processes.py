@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bench.roads import Stretch
+if TYPE_CHECKING:
+    # Not when it runs: it would bring all of the road into every process that is measured.
+    from bench.roads import Stretch
 
 PROC = Path("/proc")
 TICK = os.sysconf("SC_CLK_TCK")
@@ -83,17 +85,22 @@ def below(root: int, left_out: int | None = None) -> Iterator[int]:
 def _stats() -> Iterator[tuple[int, list[str]]]:
     """Each process and the fields of its `stat` behind the name: state, parent, …"""
     for folder in PROC.iterdir():
-        if folder.name.isdecimal():
-            try:
-                text = (folder / "stat").read_text()
-            except (FileNotFoundError, ProcessLookupError):
-                continue  # it ended while we looked
-            yield int(folder.name), text.rpartition(")")[2].split()
+        if folder.name.isdecimal() and (fields := _fields(folder)):
+            yield int(folder.name), fields
+
+
+def _fields(folder: Path) -> list[str]:
+    """None at all where the process has ended while we looked."""
+    try:
+        return (folder / "stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def cpu_of(pid: int) -> float:
     """Seconds of CPU of a process; 0 where it is gone."""
-    return sum(sum(map(int, fields[11:13])) for one, fields in _stats() if one == pid) / TICK
+    fields = _fields(PROC / str(pid))
+    return sum(map(int, fields[11:13])) / TICK if fields else 0.0
 
 
 def reaped() -> float:

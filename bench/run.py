@@ -1,4 +1,4 @@
-"""Generates pages, measures every stretch of the road in this same run, prints the table."""
+"""Generates pages, measures the road and every format in this same run, prints the tables."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import pages, profile
+from bench import extraction, formats, large, night, pages, profile
 from bench.light import plain_copy
+from bench.markup import html_page
 from bench.naive import naive_road
 from bench.processes import Cost, alone, here, postmaster_of
 from bench.roads import parse_alone, read_alone, whole_road
@@ -25,25 +26,56 @@ NAIVE = 2000
 PARSED = 20_000
 """Pages that parsing alone is measured on."""
 PROFILED = 5000
+A_FORMAT = 10_000
+"""Pages of a format's dump. Where the road has fewer than SHARE times as many, so have these, and
+all is measured once and in this process: quick, and no figure means anything."""
+SHARE = 5
 
 
 def main(given: list[str] | None = None) -> None:
-    """Run the bench; `--profile` prints where the time goes instead."""
+    """Run the bench; the options ask for a part of it, or for what takes longer."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--pages", type=int, default=50_000)
     parser.add_argument("--profile", action="store_true", help="print where the time goes instead")
+    parser.add_argument("--formats", action="store_true", help="the formats' tables alone")
+    parser.add_argument("--large", action="store_true", help="with them, an archive of 2 GiB")
+    parser.add_argument("--night", action="store_true", help="a night of 200 dumps in Airflow")
     asked = parser.parse_args(given)
+    if asked.night:
+        print(written(night.measured(_say)))
+        return
     with _workplace() as folder:
-        count = min(asked.pages, PROFILED) if asked.profile else asked.pages
-        _say(f"writing {count:,} pages")
-        dump, files = folder / "pages.jsonl", folder / "pages"
-        pages.write_json_lines(dump, count)
-        pages.write_text_files(files, dump)
-        with embedded.hold(folder / "home") as server:
-            if asked.profile:
-                profile.show(_database(server, "profiled"), folder, dump)
-            else:
-                print(written(_measured(server, folder, dump, files, count)))
+        if not asked.formats and not asked.large:
+            _road(folder, asked)
+        if not asked.profile:
+            _formats(folder, asked)
+
+
+def _formats(folder: Path, asked: argparse.Namespace) -> None:
+    """How fast dumps of every format are read, and pages of HTML taken apart."""
+    count = min(A_FORMAT, asked.pages // SHARE)
+    few = count < A_FORMAT
+    print("\n" + formats.measured(folder, count, _say, few=few))
+    _say("taking pages of HTML apart")
+    invented = [html_page(n, text) for n, text in enumerate(pages.texts(max(10, count // 50)))]
+    print("\n" + written(extraction.measured(invented, few=few)))
+    if asked.large:
+        _say("reading an archive of more than 2 GiB")
+        print("\n" + written(large.measured(folder)))
+
+
+def _road(folder: Path, asked: argparse.Namespace) -> None:
+    """The way of pages from files to rows, and where its time goes."""
+    count = min(asked.pages, PROFILED) if asked.profile else asked.pages
+    _say(f"writing {count:,} pages")
+    dump, files = folder / "pages.jsonl", folder / "pages"
+    pages.write_json_lines(dump, count)
+    pages.write_text_files(files, dump)
+    with embedded.hold(folder / "home") as server:
+        if asked.profile:
+            profile.show(_database(server, "profiled"), folder, dump)
+        else:
+            print(written(_measured(server, folder, dump, files, count)))
 
 
 def _measured(

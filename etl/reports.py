@@ -27,6 +27,9 @@ LONGEST = 400
 WIDEST = 48
 """Characters of a column: a longer cell pushes its own row to the right, not the whole table."""
 
+REFUSED = (Fault.NOT_A_FILE, Fault.TOO_LARGE)
+"""What puts a file into quarantine as a whole and leaves the run green (`etl.ingest`)."""
+
 LASTING = (Fault.PERMISSION, Fault.ABSENT)
 """What no further try of the task will change."""
 
@@ -100,7 +103,7 @@ def day_of(given: str | None, settings: Settings) -> date:
 def ingested(outcomes: Sequence[Loaded | Failure]) -> dict[str, int]:
     """Counts of a batch. Raises IngestFailed naming each file that has to be tried again."""
     loaded = [one for one in outcomes if isinstance(one, Loaded)]
-    failed = [one for one in outcomes if isinstance(one, Failure) and one.error != "not-a-file"]
+    failed = [one for one in outcomes if isinstance(one, Failure) and one.error not in REFUSED]
     if failed:
         complaints = [
             Complaint(

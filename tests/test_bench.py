@@ -6,6 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from bench.dumps import DUMPS
+from bench.formats import Figures
+from bench.fresh import Taken
+from bench.loops import LOOPS
+from bench.night import Ran, lines
 from bench.pages import texts
 
 ROOT = Path(__file__).parents[1]
@@ -22,6 +29,10 @@ ROWS = (
     "whole road to the naive script, .jsonl",
     "whole road to the naive script, .txt",
     "peak memory of a process",
+    "HTML: flatten",
+    "HTML: flatten, segment, assemble",
+    "HTML: the same and metadata",
+    "HTML: trafilatura.extract alone",
 )
 
 
@@ -30,9 +41,33 @@ def test_the_table_has_a_figure_for_every_claim() -> None:
     done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    for row in ROWS:
+    for row in (*ROWS, *DUMPS):
         (line,) = [one for one in lines if one.startswith(f"{row}  ")]
         assert float(line.removeprefix(row).split()[0].replace(",", "")) > 0
+
+
+def test_every_dump_that_is_read_has_a_loop_to_be_read_beside() -> None:
+    assert DUMPS.keys() == LOOPS.keys()
+
+
+def test_flattening_is_no_part_of_what_is_compared_with_a_loop_that_does_none() -> None:
+    ours, loop, flattening = Taken(9, 9, 5.0, 1), Taken(9, 0, 2.0, 1), Taken(9, 0, 2.0, 1)
+    assert Figures("csv", ours, loop, ours).times == 2.5
+    assert Figures("html", ours, loop, ours, flattening=flattening).times == 1.5
+
+
+def test_a_task_starts_when_a_worker_is_free_for_it_and_not_before() -> None:
+    tasks = [
+        Ran("discover", queued=0, started=1, ours=2, ended=10),
+        Ran("ingest", queued=10, started=11, ours=12, ended=30),
+        Ran("ingest", queued=10, started=11, ours=13, ended=40),
+        Ran("ingest", queued=10, started=32, ours=33, ended=50),
+    ]
+    found = {line.what: line for line in lines(tasks, imports=1, seconds=50, note="")}
+    assert found["start of a task"].figure == pytest.approx((3 + 3 + 4 + 4) / 4)
+    share = 100 * 14 / (10 + 20 + 30 + 20)
+    assert found["starts, of all tasks' time"].figure == pytest.approx(share)
+    assert "3 batches, at most 2 at once" in found["a night in Airflow"].note
 
 
 def test_a_fifth_of_the_pages_repeats_an_earlier_text_and_a_seed_decides_all() -> None:

@@ -13,6 +13,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -87,6 +88,14 @@ def long_window() -> bytes:
 def wide_xz() -> bytes:
     filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 16 * 1024 * 1024}]
     return lzma.compress(LINES, filters=filters)
+
+
+def endless_xz() -> bytes:
+    """A stream whose block says that it needs a dictionary of 4 GiB (The .xz File Format)."""
+    data = lzma.compress(LINES)
+    start, size = 12, (data[12] + 1) * 4
+    block = data[start : start + 4] + b"\x28" + data[start + 5 : start + size - 4]
+    return data[:start] + block + zlib.crc32(block).to_bytes(4, "little") + data[start + size :]
 
 
 NARROW = Limits(window_bytes=8 * 1024 * 1024)
@@ -174,6 +183,7 @@ COMPRESSED = [
     Case("zstd-dictionary", with_dictionary, 0, ["dictionary-missing"]),
     Case("zstd-window", long_window, 0, ["window-too-large"]),
     Case("xz-window", wide_xz, 0, ["window-too-large"], NARROW),
+    Case("xz-window-of-4-GiB", endless_xz, 0, ["window-too-large"]),
     Case("xz-window-allowed", wide_xz, ALL, []),
     Case("gzip-then-zstd", lambda: packed(LINES) + zstd(LINES), ALL, ["trailing-bytes"]),
 ]  # fmt: skip
@@ -271,6 +281,12 @@ ARCHIVES = [
     Case("warc-record-in-a-record", lambda: A + wet("Quoted:\r\n" + B.decode()) + C, 3, []),
     Case("warc-truncated-by-the-crawler",
          lambda: A + warc_record(b"x", WARC_Truncated="length") + B, 3, []),
+    Case("warc-gzip-a-record", lambda: packed(A, B, C), 3, []),
+    Case("warc-gzip-then-plain", lambda: packed(A) + B, 1, ["trailing-bytes"]),
+    Case("warc-plain-then-gzip", lambda: A + packed(B), 1, ["bad-record"]),
+    Case("warc-gzip-member-damaged", lambda: packed(A) + flipped(packed(B), 90) + packed(C), 2,
+         ["checksum"], wrapped=False),
+    Case("warc-gzip-cut-in-a-record", lambda: packed(A) + packed(B)[:-40], 1, ["truncated"]),
     Case("http-whole", lambda: web(PAGE), 3, []),
     Case("http-line-feeds-alone", lambda: A + warc_record(
         b"HTTP/1.0 200 OK\nContent-Type: text/html\n\n" + PAGE.encode(), "response",
@@ -311,6 +327,7 @@ ARCHIVES = [
     Case("http-deflate-cut", lambda: web(zlib.compress(PAGE.encode())[:-5],
          "Content-Encoding: deflate"), 2, ["payload"]),
     Case("http-zstd", lambda: web(zstd(PAGE.encode()), "Content-Encoding: zstd"), 3, []),
+    Case("http-brotli-lie", lambda: web(PAGE, "Content-Encoding: br"), 2, ["payload"]),
     Case("http-brotli", lambda: web(b"\x8b\x02\x80", "Content-Encoding: br"), 2, ["payload"]),
     Case("http-codings", lambda: web(GZIPPED, "Content-Encoding: " + "gzip, " * 9), 2,
          ["payload"]),
@@ -318,6 +335,11 @@ ARCHIVES = [
          "Content-Type: text/html; charset=iso-8859-1"), 3, []),
     Case("http-charset-python", lambda: web("<html>Größe".encode("utf-7"),
          "Content-Type: text/html; charset=utf-7"), 3, []),
+    *[
+        Case(f"http-charset-{label}", lambda x=label: web("<html>Gr\\xf6\\xdfe",
+             f"Content-Type: text/html; charset={x}"), 3, [])
+        for label in ("unicode_escape", "idna", "palmos", "no-such")
+    ],
     Case("http-charset-nul", lambda: web(PAGE, "Content-Type: text/html; charset=utf8\0"), 3, []),
     Case("http-charset-lie", lambda: web("<html>Größe".encode("latin-1")), 2, ["encoding"]),
 ]  # fmt: skip
@@ -331,6 +353,18 @@ MARKUP = [
     Case("html-deep", lambda: b"<html>" + b"<div>" * 10_000 + b"x", 1, []),
     Case("html-unclosed-links", lambda: b"<html>" + b"<a href=x>y" * 200_000, 1, [],
          wrapped=False),
+    Case("html-nested-lists", lambda: b"<html>" + b"<ul><li>" * 20_000 + b"x", 1, []),
+    Case("html-65000-paragraphs", lambda: b"<html>" + b"<p>The ferry was late.</p>" * 65_000, 1,
+         [], wrapped=False),
+    Case("html-colspan", lambda: b"<html><td colspan=9007199254740991>x", 1, []),
+    Case("html-template", lambda: b"<html><template>The ferry</template><p>The lock", 1, []),
+    Case("html-noscript", lambda: b"<html><noscript>The ferry", 1, []),
+    Case("html-comment", lambda: b"<html><!-- The ferry -->", 0, ["empty"]),
+    Case("html-article-in-data", lambda: b'<html><script type="application/ld+json">'
+         b'{"articleBody": "The ferry was late."}</script>', 0, ["empty"]),
+    Case("html-article-in-an-attribute", lambda: b'<html><p data-text="The ferry">', 0, ["empty"]),
+    Case("html-mark-and-declaration-differ",
+         lambda: "\ufeff<html><meta charset=latin1>Größe".encode(), 1, []),
     Case("html-80000-attributes",
          lambda: b"<html><p " + b" ".join(b"a%d=1" % n for n in range(80_000)) + b">x", 1, []),
     Case("html-entity-bomb", lambda: b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a "b">'
@@ -385,14 +419,10 @@ def columns(**more: Any) -> bytes:
 
 
 def alone(
-    id: str,
-    data: Callable[[], bytes],
-    pages: int,
-    errors: list[str],
-    limits: Limits = Limits(),
+    id: str, data: Callable[[], bytes], pages: int, errors: list[str], *limits: Limits
 ) -> Case:
     """Damage to a Parquet file, whose bytes another compression would let grow."""
-    return Case(id, data, pages, errors, limits, wrapped=False)
+    return Case(id, data, pages, errors, *limits, wrapped=False)
 
 
 COLUMNS = [
@@ -414,6 +444,17 @@ COLUMNS = [
           ["unsupported-format"]),
     alone("parquet-no-text", lambda: parquet({"txt": ["a"]}), 0, ["schema"]),
     alone("parquet-binary", lambda: parquet({"text": [b"a"]}), 0, ["schema"]),
+    alone("parquet-decimal", lambda: parquet({"text": [Decimal("1.5")]}), 0, ["schema"]),
+    alone("parquet-column-renamed", lambda: parquet({"body": ["a"]}), 0, ["schema"]),
+    alone("parquet-dictionary", lambda: parquet(
+        {"text": pa.array(["a", "b"]).dictionary_encode()}), 2, []),
+    alone("parquet-time-in-nanoseconds", lambda: columns(
+        fetched_at=pa.array([1458736325 * 10**9] * 2, pa.timestamp("ns"))), 2, []),
+    alone("parquet-columns-unheard-of", lambda: columns(blob=[b"x", b"y"]), 2, []),
+    alone("parquet-extension-type", lambda: parquet({"text": pa.ExtensionArray.from_storage(
+        pa.uuid(), pa.array([b"0123456789abcdef"], pa.binary(16)))}), 0, ["schema"]),
+    alone("parquet-footer-of-noise", lambda: b"PAR1" + b"\x15" * 40 + b"\x28\0\0\0PAR1", 0,
+          ["checksum"]),
     alone("parquet-list", lambda: parquet({"text": [["a"]]}), 0, ["schema"]),
     alone("parquet-struct", lambda: parquet({"text": [{"html": "a"}]}), 0, ["schema"]),
     alone("parquet-numbers", lambda: parquet({"text": [1, 2]}), 0, ["schema", "schema"]),
@@ -426,6 +467,109 @@ COLUMNS = [
           lambda: parquet({"text": pa.DictionaryArray.from_arrays(
               pa.array([0] * 200_000, pa.int32()), pa.array(["x" * 100_000]))}),
           0, ["bomb"]),
+]  # fmt: skip
+
+STORY = "Harbour works. The ferry was late."
+PLAIN = [
+    *[
+        Case(f"no-text-{what}", lambda d=data: d, 0, ["empty"])
+        for what, data in (
+            ("empty", b""), ("mark-alone", b"\xef\xbb\xbf"), ("nuls-alone", bytes(99)),
+            ("white-space-alone", b" \n\t\r\n "),
+        )
+    ],
+    *[
+        Case(f"format-{what}", lambda d=data: d, 0, ["unsupported-format"])
+        for what, data in (
+            ("pdf", b"%PDF-1.7\n" + random.Random(1).randbytes(900)),
+            ("7z", b"7z\xbc\xaf\x27\x1c\0\4" + bytes(50)),
+            ("rar", b"Rar!\x1a\x07\1\0" + bytes(9)),
+            ("sqlite", b"SQLite format 3\0" + bytes(80)),
+            ("noise", random.Random(4).randbytes(5000)),
+            ("utf-32-without-mark", STORY.encode("utf-32-le")),
+        )
+    ],
+    *[
+        Case(f"text-{what}", lambda d=data: d, 0, [error])
+        for what, data, error in (
+            ("not-utf-8", b"Page \xff\xfe one", "encoding"),
+            ("overlong", b"Harbour\xc0\xaf works", "encoding"),
+            ("surrogate", b"Harbour \xed\xa0\x80 works", "encoding"),
+            ("cut-in-a-character", "Größe".encode()[:3], "encoding"),
+            ("utf-16-without-mark", STORY.encode("utf-16-le"), "encoding"),
+            ("nul", b"Harbour\0works", "nul"),
+            ("over-the-limit", b"x" * 2001, "too-long"),
+        )
+    ],
+    *[
+        Case(f"text-{what}", lambda t=text: t.encode(), 1, [])
+        for what, text in (
+            ("mark-in-the-middle", STORY + "\ufeff" + STORY), ("at-the-limit", "x" * 2000),
+            ("carriage-returns-alone", STORY.replace(". ", ".\r")),
+            ("line-ends-of-all-kinds", "Page one\r\nline\rline\nline\x85line\u2028line"),
+            ("decoded-wrongly-before", "GrÃ¼ÃŸe vom Hafen"), ("accents-apart", "Gru\u0308\u00dfe"),
+            ("turned-round", "Harbour \u202eskrow\u202c"), ("no-width", "Har\u200bbour \U000e0041"),
+            ("letters-alike", "H\u0430rbour w\u043erks"), ("of-2022", "Harbour \U0001fae8 works"),
+        )
+    ],
+]  # fmt: skip
+PLAIN = [case._replace(limits=TIGHT) if "-limit" in case.id else case for case in PLAIN]
+
+
+def between(line: bytes) -> bytes:
+    """A line of JSON Lines between two sound ones."""
+    return json_lines({"text": "Page one"}) + line + b"\n" + json_lines({"text": "Page two"})
+
+
+JSON = [
+    *[
+        Case(f"json-{what}", lambda line=line: between(line), 2, [error])
+        for what, line, error in (
+            ("array", b"[]", "schema"), ("number", b"1", "schema"), ("null", b"null", "schema"),
+            ("string", b'"x"', "schema"), ("cut", b'{"text": "a', "json"), ("brace", b"{", "json"),
+            ("two-objects", b'{"text": "a"} {"text": "b"}', "json"),
+            ("comma-behind", b'{"text": "a",}', "json"), ("nan", b'{"text": NaN}', "json"),
+            ("too-large-a-number", b'{"text": "a", "n": 1e999}', "json"),
+            ("5000-digits", b'{"text": "a", "n": %s}' % (b"1" * 5000), "json"),
+            ("100000-deep", b'{"text": ' + b"[" * 100_000, "json"),
+            ("separators", b'{"text":"a\x1cb\x0cc"}', "json"),
+            ("key-twice", b'{"text": "a", "text": "b"}', "duplicate-key"),
+            ("nul", b'{"text": "a\\u0000b"}', "nul"),
+            ("half-a-pair", b'{"text": "\\ud800"}', "surrogate"),
+            ("half-a-pair-in-an-address", b'{"text": "a", "url": "\\udfff"}', "surrogate"),
+            ("text-a-number", b'{"text": 1}', "schema"), ("text-a-list", b'{"text":[]}', "schema"),
+            ("text-null", b'{"text": null}', "schema"), ("other-case", b'{"TEXT": "a"}', "schema"),
+            ("address-of-1-MB", b'{"text": "a", "url": "%s"}' % (b"u" * 10**6), "schema"),
+            ("id-of-1-MB", b'{"text": "a", "id": "%s"}' % (b"i" * 10**6), "schema"),
+            ("not-utf-8", '{"text": "Größe"}'.encode("cp1252"), "encoding"),
+        )
+    ],
+    *[
+        Case(f"json-{what}", lambda line=line: between(line), 3, [])
+        for what, line in (
+            ("line-separators", '{"text":"a\u2028b\u0085c\u2029d"}'.encode()),
+            ("text-and-html", b'{"text": "a", "html": "<p>a"}'),
+            ("fields-unheard-of", b'{"text": "a", "Score": {"x": [1]}, "title": 7}'),
+            ("time-without-zone", b'{"text": "a", "fetched_at": "2016-03-23T12:32"}'),
+            ("time-in-milliseconds", b'{"text": "a", "fetched_at": 1458736325500}'),
+            ("time-of-the-year-9999", b'{"text": "a", "fetched_at": "9999-12-31T23:59Z"}'),
+            ("time-of-the-year-10000", b'{"text": "a", "fetched_at": "10000-01-01"}'),
+            ("mark", b'\xef\xbb\xbf{"text": "a"}'), ("carriage-return", b'{"text": "a"}\r'),
+        )
+    ],
+    Case("json-mark-before-every-line", lambda: LINES.replace(b"{", b"\xef\xbb\xbf{"), ALL, []),
+    Case("json-line-ends-mixed", lambda: LINES.replace(b"\n", b"\r\n", 3)[:-1], ALL, []),
+    Case("json-carriage-returns-alone", lambda: LINES.replace(b"\n", b"\r"), 0, ["json"]),
+    Case("json-two-encodings",
+         lambda: LINES + '{"text":"Größe"}\n'.encode("cp1252") + LINES, 2 * ALL, ["encoding"]),
+    Case("json-in-an-array", lambda: b'[{"text": "a"},\n {"text": "b"}]', 0,
+         ["unsupported-format"]),
+    Case("json-over-lines", lambda: b'{\n  "text": "a"\n}\n', 0, ["unsupported-format"]),
+    Case("json-line-at-the-limit", lambda: between(b'{"text":"%s"}' % (b"x" * 1989)), 3, [], TIGHT),
+    Case("json-line-over-the-limit", lambda: between(b'{"text":"%s"}' % (b"x" * 1990)), 2,
+         ["too-long"], TIGHT),
+    Case("json-line-of-200-MB", lambda: between(b'{"text": "%s"}' % (b"x" * 200_000_000)), 2,
+         ["too-long"], wrapped=False),
 ]  # fmt: skip
 
 FOUR = [(f"part-{n}.txt", f"Harbour works, part {n}".encode()) for n in range(4)]
@@ -504,11 +648,11 @@ ZIPS = [
     Case("zip-same-name-twice", lambda: twice_named(), 2, []),
     Case("zip-deleted-member", lambda: without_listing(), 3, ["unreferenced-bytes"]),
     Case("zip-overlapping", lambda: quoted_zip(40, bytes(30_000)), 0, ["overlap"]),
-    Case("zip-member-listed-twice",
-         lambda: in_directory(ZIP, b"part-1.txt", 42, bytes(4)), 0, ["overlap"]),
+    Case("zip-member-listed-at-anothers-place",
+         lambda: in_directory(ZIP, b"part-1.txt", 42, bytes(4)), 4, ["header-mismatch"]),
     Case("zip-listed-where-none-is",
-         lambda: in_directory(ZIP, b"part-3.txt", 42, b"\xff\xff\xff\0"), 3,
-         ["unreferenced-bytes", "header-mismatch"]),
+         lambda: in_directory(ZIP, b"part-3.txt", 42, b"\xff\xff\xff\0"), 4,
+         ["header-mismatch"]),
     Case("zip-encrypted", lambda: encrypted(), 3, ["encrypted"]),
     Case("zip-encrypted-forward", lambda: in_header(FORWARD, b"part-1.txt", 6, b"\x09\0"), 3,
          ["encrypted"]),
@@ -590,6 +734,63 @@ ZIPS = [
          ("d", PAGE.encode())), ALL + 7, []),
     Case("zip-warc-without-a-page", lambda: beside(("a.warc", warc_record(b"x", "warcinfo"))), 2,
          ["empty"]),
+]  # fmt: skip
+
+
+MEMBER, LISTED = ZIP.index(b"part-1.txt") - 30, ZIP.index(b"PK\x01\x02")
+ENTRY, LAST = ZIP[LISTED : LISTED + 46 + 10], ZIP[-END:]
+
+
+def put_in(data: bytes, at: int, more: bytes) -> bytes:
+    return data[:at] + more + data[at:]
+
+
+def taken_out(data: bytes, at: int, count: int) -> bytes:
+    return data[:at] + data[at + count :]
+
+
+def forward(method: int) -> tuple[bytes, int]:
+    """A zip whose headers tell no lengths, and a place in its second member's data."""
+    data = zipped(*FOUR, method=method, forward=True)
+    return data, data.index(b"part-1.txt") + 24
+
+
+MOVED, HOLE = ["header-mismatch"], ["unreferenced-bytes", "header-mismatch"]
+ZIPS_OUT_OF_STEP = [
+    Case("zip-bytes-lost", lambda: taken_out(ZIP, MEMBER + 44, 5), 3, ["checksum", *MOVED]),
+    Case("zip-bytes-put-in", lambda: put_in(ZIP, MEMBER + 44, b"crane"), 3, ["checksum", *HOLE]),
+    Case("zip-bytes-of-a-header-lost", lambda: taken_out(ZIP, MEMBER + 10, 3), 3, HOLE),
+    Case("zip-member-lost", lambda: taken_out(ZIP, MEMBER, 63), 3, MOVED),
+    *[
+        Case(f"zip-forward-flipped-in-method-{method}",
+             lambda m=method: flipped(*forward(m), 0xFF), 3, ["checksum"])
+        for method in (0, 8, 12, 14)
+    ],
+    *[
+        Case(f"zip-forward-put-in-method-{method}",
+             lambda m=method: put_in(*forward(m), b"crane"), 3, words)
+        for method, words in ((0, HOLE), (8, ["checksum", *MOVED]), (12, HOLE), (14, HOLE))
+    ],
+    Case("zip-extra-field-swallows-a-header",
+         lambda: in_header(ZIP, b"part-1.txt", 29, b"\x01"), 3, HOLE),
+    Case("zip-extra-field-swallows-the-rest",
+         lambda: in_header(ZIP, b"part-1.txt", 29, b"\xff"), 3, HOLE),
+    Case("zip-name-swallows-data", lambda: in_header(ZIP, b"part-1.txt", 26, b"\x0c"), 3, MOVED),
+    Case("zip-stored-swallows-the-rest",
+         lambda: in_header(KEPT, b"part-1.txt", 18, b"\xff\xff\xff\x0f"), 3, MOVED),
+    Case("zip-refused-name-swallows-the-rest",
+         lambda: in_header(renamed(b"part\0one"), b"part\0one", 18, b"\xff\xff\xff\x0f"), 2,
+         ["path-escape"]),
+    Case("zip-entry-between-members", lambda: put_in(ZIP, MEMBER, ENTRY), 4, MOVED),
+    Case("zip-entry-cut-between-members", lambda: put_in(ZIP, MEMBER, ENTRY[:50]), 3, HOLE),
+    Case("zip-end-between-members", lambda: put_in(ZIP, MEMBER, LAST), 4, MOVED),
+    Case("zip-end-swallows-the-rest",
+         lambda: put_in(ZIP, MEMBER, LAST[:-2] + b"\xff\xff"), 4, HOLE),
+    Case("zip-end-swallows-a-member", lambda: put_in(ZIP, MEMBER, LAST[:-2] + b"\x50\0"), 4, HOLE),
+    Case("zip-entry-swallows-the-rest",
+         lambda: in_directory(ZIP, b"part-1.txt", 28, b"\xff\xff"), 4, ["unreferenced-bytes"]),
+    Case("zip-bytes-of-an-entry-lost", lambda: taken_out(ZIP, LISTED + 76, 9), 4,
+         ["unreferenced-bytes"]),
 ]  # fmt: skip
 
 
@@ -742,7 +943,10 @@ def without_listing() -> bytes:
     return data[:-18] + struct.pack("<HHHHLLH", *fields)
 
 
-CASES = [*COMPRESSED, *ARCHIVES, *MARKUP, *TABLES, *COLUMNS, *ZIPS, *TARS]
+CASES = [
+    *COMPRESSED, *PLAIN, *JSON, *ARCHIVES, *MARKUP, *TABLES, *COLUMNS, *ZIPS, *ZIPS_OUT_OF_STEP,
+    *TARS,
+]  # fmt: skip
 assert len({case.id for case in CASES}) == len(CASES)
 
 

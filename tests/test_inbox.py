@@ -137,6 +137,17 @@ def test_batches_are_worth_a_task_and_never_more_than_two_hundred() -> None:
     assert sum(map(len, many)) == 100_000
 
 
+def test_ten_thousand_files_of_one_day_are_a_handful_of_batches(tmp_path: Path) -> None:
+    folder = put(tmp_path, "herald", DAY, "0.txt", "x").parent
+    for number in range(1, 10_000):
+        (folder / f"{number}.txt").write_text("x")
+    found = inbox.waiting(tmp_path, DAY)
+    batches = inbox.batches(found)
+    assert len(batches) <= 200
+    assert [file for batch in batches for file in batch] == found
+    assert len({file.path for file in found}) == 10_000
+
+
 def test_files_of_one_name_from_two_folders_are_two_files(tmp_path: Path) -> None:
     one, two = put(tmp_path, "one", DAY, "a.txt", "x"), put(tmp_path, "two", DAY, "a.txt", "y")
     other = put(tmp_path, "two", DAY, "b.txt", "z")

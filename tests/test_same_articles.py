@@ -32,6 +32,9 @@ TEXTS = [page(number, paragraphs=page_paragraphs) for number, page_paragraphs in
             " divers have looked at the gate, which was damaged in the storm at the weekend.",
             f"Eleven barges are waiting upstream, said Ines Calloway, and {count} of them carry"
             " grain for the mills of the lower valley, which have stocks for nine days.",
+            "Watch also: Divers sent to the northern lock",
+            "The mills have stocks for nine days, according to their association, and bakers do not"
+            " expect that bread will become dearer before the lock is opened again.",
         )
         for count in ("two", "three", "seven")
     ]
@@ -45,10 +48,15 @@ MARKUP = [
 
 
 def ids(found: list[Page]) -> Iterator[str]:
+    """The article of each page, and whatever it promotes."""
     for reading in parse(found, [SOURCE] * len(found), [None] * len(found)):
         assert isinstance(reading, Reading)
         assert reading.article is not None
+        assert [item.headline for item in reading.related] == ["Divers sent to the northern lock"]
+        assert len(reading.teasers) == 1
         yield identity.article_id(SOURCE.name, reading.article)
+        for teaser in reading.teasers:
+            yield identity.teaser_id(SOURCE.name, teaser.headline, teaser.published, teaser.url)
 
 
 WHOLE: dict[str, Callable[[], bytes]] = {
@@ -78,7 +86,7 @@ PACKED: dict[str, Callable[[bytes], bytes]] = {"plain": bytes, **PACKERS}
 @pytest.fixture(scope="module")
 def wanted() -> list[str]:
     found = list(ids([Page(None, text) for text in LINES]))  # type: ignore[arg-type]
-    assert len(set(found)) == len(LINES)
+    assert len(set(found)) == len(LINES) + 1
     return found
 
 

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import stat
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -73,9 +74,10 @@ class DumpFile:
     def __init__(self, path: Path, expected: Dump | None = None) -> None:
         self.path = path
         self._expected = expected
-        descriptor = _open_regular(path)
-        self._file = os.fdopen(descriptor, "rb", buffering=0)
-        status = os.fstat(descriptor)
+        # As a string: what `pathlib` does for each call costs more than the call.
+        self._name = os.fspath(path)
+        descriptor, status = _open_regular(self._name)
+        self._file = FileIO(descriptor, "rb")
         self._before = _identity(status)
         self.size = status.st_size
         """In bytes, before any was read."""
@@ -98,6 +100,9 @@ class DumpFile:
 
     def read(self, count: int) -> bytes:
         """The next `count` bytes, fewer only at the end of the file."""
+        # One byte more than there should be: a larger room, which no byte fills, costs as much as
+        # reading a small file does.
+        count = min(count, self._most - self._count + 1)
         data = self._file.read(count) or b""
         while data and len(data) < count and (more := self._file.read(count - len(data))):
             data += more
@@ -136,7 +141,7 @@ class DumpFile:
                 f" {self._expected.size:,} with {self._expected.sha256[:12]}… were surveyed"
             )
         try:
-            after = _identity(self.path.lstat())
+            after = _identity(os.lstat(self._name))
         except FileNotFoundError as error:
             raise DumpChanged("the file was taken away while it was read") from error
         if after != self._before:
@@ -144,12 +149,12 @@ class DumpFile:
         return seen
 
 
-def _open_regular(path: Path) -> int:
-    """A descriptor of a regular file; never waits for a pipe, never touches a device."""
+def _open_regular(name: str) -> tuple[int, os.stat_result]:
+    """A regular file's descriptor and status; never waits for a pipe, never touches a device."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        _demand_regular(path.lstat().st_mode)
-        descriptor = os.open(path, flags)
+        _demand_regular(os.lstat(name).st_mode)
+        descriptor = os.open(name, flags)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise DumpUnreadable(Fault.ABSENT, "there is no such file") from error
     except PermissionError as error:
@@ -158,12 +163,13 @@ def _open_regular(path: Path) -> int:
         if error.errno not in (errno.ELOOP, errno.ENXIO):
             raise
         raise DumpUnreadable(Fault.NOT_A_FILE, "the file is no regular file") from error
+    status = os.fstat(descriptor)
     try:
-        _demand_regular(os.fstat(descriptor).st_mode)
+        _demand_regular(status.st_mode)
     except DumpUnreadable:
         os.close(descriptor)
         raise
-    return descriptor
+    return descriptor, status
 
 
 def _demand_regular(mode: int) -> None:

@@ -61,6 +61,8 @@ class Input:
     def __init__(self, source: Source) -> None:
         self.padding = 0
         """Bytes that belong to no member: zeros and skippable frames."""
+        self.kept = 0
+        """How many bytes behind the position stay at hand, to go back to."""
         self._source = source
         self._data = b""
         self._at = 0
@@ -75,8 +77,9 @@ class Input:
         """Have `least` bytes at hand; False where the end comes before."""
         if (lacking := least - (len(self._data) - self._at)) > 0:
             more = self._source.read(max(PACKED, lacking))
-            self._data = self._data[self._at :] + more
-            self._at = 0
+            start = max(0, self._at - self.kept)
+            self._data = self._data[start:] + more
+            self._at -= start
             self._read += len(more)
         return len(self._data) >= self._at + least
 
@@ -103,7 +106,14 @@ class Input:
 
     def give_back(self, data: bytes) -> None:
         """Have these bytes, the last that were taken, as the next."""
-        self._data, self._at = data + self._data[self._at :], 0
+        if len(data) <= self._at:
+            self._at -= len(data)
+        else:
+            self._data, self._at = data + self._data[self._at :], 0
+
+    def go_back(self, position: int) -> None:
+        """Stand at an earlier position again, or at the first that is still at hand behind it."""
+        self._at -= min(self._at, self.position - position)
 
     def pass_zeros(self) -> bytes:
         """Count zeros as padding; the first BEGINNING bytes behind them, b"" at the end."""

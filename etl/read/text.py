@@ -19,6 +19,8 @@ class Held:
 
     stream: Stream
     mark: bytes
+    encoding: str
+    """That the mark tells; UTF-8 without one."""
     raw: bytes
     """Without the byte order mark, which is overhead."""
     offset: int
@@ -48,7 +50,7 @@ class Held:
 def whole(stream: Stream) -> Held:
     """Read a stream to its end, holding no more than the limit for a page."""
     limits = stream.limits
-    mark, _ = byte_order_mark(stream.head)
+    mark, encoding = byte_order_mark(stream.head)
     held = bytearray()
     room = max(limits.page_bytes, limits.kept_bytes) + len(mark)
     length = 0
@@ -57,7 +59,8 @@ def whole(stream: Stream) -> Held:
             held += chunk[: room - length]
         length += len(chunk)
     stream.tally.overhead_bytes += len(mark)
-    return Held(stream, mark, bytes(held[len(mark) :]), len(mark), length - len(mark))
+    del held[: len(mark)]
+    return Held(stream, mark, encoding, bytes(held), len(mark), length - len(mark))
 
 
 def read_text(stream: Stream) -> Iterator[Page | Refused]:
@@ -68,8 +71,7 @@ def read_text(stream: Stream) -> Iterator[Page | Refused]:
     """
     held = whole(stream)
     try:
-        encoding = byte_order_mark(stream.head)[1]
-        said = plain_text(held.demand(), encoding, sure=bool(held.mark))
+        said = plain_text(held.demand(), held.encoding, sure=bool(held.mark))
     except Unfit as unfit:
         yield held.refused(unfit)
     else:

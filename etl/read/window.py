@@ -38,7 +38,8 @@ class Window:
 
     def take(self, count: int) -> bytes:
         """The next bytes of those at hand, which are left behind."""
-        taken = bytes(self.data[:count])
+        with memoryview(self.data) as whole, whole[:count] as part:
+            taken = bytes(part)
         self.drop(count)
         return taken
 
@@ -49,7 +50,10 @@ class Window:
 
     def run(self, at: int, characters: bytes) -> int:
         """Where a run of such characters that begins at `at` ends, as an index of `data`."""
-        while self.fill(at + 1) and self.data[at] in characters:
+        data = self.data
+        while at < len(data) or self.fill(at + 1):
+            if data[at] not in characters:
+                break
             at += 1
         return at
 

@@ -27,6 +27,7 @@ from etl.read.zipheaders import (
     LOCAL_FORM,
     LOCATOR_64,
     LOCATOR_64_SIZE,
+    LONGEST_HEADER,
     NEXT,
     SPLIT,
     Local,
@@ -37,6 +38,8 @@ from etl.read.zipheaders import (
 from etl.read.zipmember import pass_member, pass_to_next, read_member, refusal
 
 OFFICE = b"[Content_Types].xml"
+KEPT = 256 * 1024
+"""Bytes to go back by, where a damaged member runs on into the next."""
 MARKS = (LOCAL, CENTRAL, END, END_64, LOCATOR_64)
 MEDIA_TYPE, ITS_BEGINNING = b"mimetype", b"application/"
 
@@ -59,6 +62,7 @@ class _Scan:
     def __init__(self, source: Input, inside: Inside) -> None:
         self._source = source
         self._inside = inside
+        source.kept = KEPT
         self._parts: list[Part] = []
         self._directory = Directory(self._parts, inside.limits.members)
         self._directory_at: int | None = None
@@ -119,8 +123,8 @@ class _Scan:
         source, offset = self._source, self._source.position
         header = local_header(source)
         self._ended = False
-        if header is None:
-            self._refuse_rest(Fault.TRUNCATED, "the zip ends in a member's header")
+        if header is None or NEXT.search(source.peek(header.size), 1):
+            self._broken("the zip ends in a member's header")
             return
         if not self._admitted():
             return
@@ -155,11 +159,18 @@ class _Scan:
         if self._directory_at is None:
             self._directory_at = self._source.position
         listed = listed_member(self._source)
-        if listed is None:
-            self._refuse_rest(Fault.TRUNCATED, "the zip ends in its directory")
+        if listed is None or NEXT.search(self._source.peek(listed.size), 1):
+            self._broken("the zip ends in its directory")
         else:
             self._directory.enter(listed)
             self._leave(listed.size)
+
+    def _broken(self, told: str) -> None:
+        """A header that ends behind another one, or behind the zip, has a wrong length."""
+        if NEXT.search(self._source.peek(LONGEST_HEADER), 1):
+            self._hole()
+        else:
+            self._refuse_rest(Fault.TRUNCATED, told)
 
     def _far_end(self) -> None:
         """The end of a directory in Zip64, which stands before the other one."""
@@ -170,15 +181,16 @@ class _Scan:
     def _end(self) -> None:
         source = self._source
         fields = END_FORM.unpack(source.peek(END_FORM.size)) if source.fill(END_FORM.size) else None
-        if fields is None or not source.fill(END_FORM.size + fields[-1]):
-            self._refuse_rest(Fault.TRUNCATED, "the zip ends in the end of its directory")
+        size = END_FORM.size + (fields[-1] if fields else 0)
+        if fields is None or not source.fill(size) or NEXT.search(source.peek(size), 1):
+            self._broken("the zip ends in the end of its directory")
             return
         count, offset = fields[3], fields[5]
         if self._end_64 is not None and (count == FULL_16 or offset == FULL):
             count, offset = self._end_64
         at = source.position if self._directory_at is None else self._directory_at
         missing = self._directory.close(at - offset, count)
-        self._leave(END_FORM.size + fields[-1])
+        self._leave(size)
         if missing:
             self._add(Part(0, 0, "", Fault.HEADER_MISMATCH, missing))
         self._ended = True

@@ -66,14 +66,14 @@ class Directory:
             return ""
         places = {one.offset: one for one in seen}
         shift = _shift(places, listed, start)
-        missing = []
+        moved = []
         for entry in listed:
-            found = places.pop(entry.offset + shift, None)
-            if found is None:
-                self._demand_apart(entry, entry.offset + shift, seen)
-                missing.append(entry.name)
+            place = entry.offset + shift
+            if _is(places.get(place), entry):
+                self._compare(places.pop(place), entry)
             else:
-                self._compare(found, entry)
+                moved.append(entry)
+        missing = self._missing(moved, shift, places, seen)
         if count is not None and count == len(listed):
             for one in places.values():
                 told = "the directory does not list the member: it was deleted, or never there"
@@ -83,18 +83,41 @@ class Directory:
         names = ", ".join(missing[:SHOWN_MEMBERS]) + (", …" if missing[SHOWN_MEMBERS:] else "")
         return f"the directory lists {len(missing):,} members that are not where it says: {names}"
 
-    def _demand_apart(self, entry: Listed, place: int, seen: list[Seen]) -> None:
-        """Raise Overlapping where a listed member lies in a sound one, or is listed before."""
+    def _missing(
+        self, moved: list[Listed], shift: int, places: dict[int, Seen], seen: list[Seen]
+    ) -> list[str]:
+        """Which of these entries are not where they say; their members leave `places`.
+
+        Bytes that were lost or put in move all that lies behind them: a member of the same name,
+        lengths and checksum is the one that is meant.
+        """
+        missing, within = [], []
+        by_content = {(one.digest, one.method, one.said): one.offset for one in places.values()}
+        for entry in moved:
+            told = entry.offset + shift
+            place = by_content.pop((entry.digest, entry.method, entry.said), told)
+            found = places.pop(place, None)
+            if found is not None:
+                self._compare(found, entry)
+            elif overlap := self._overlap(entry, place, seen):
+                within.append(overlap)
+            if found is None or place != told:
+                missing.append(entry.name)
+        # One or another is damage, more than there are sound ones is how bombs are made.
+        if len(within) > len(seen) - len(places):
+            raise Overlapping(within[0])
+        return missing
+
+    def _overlap(self, entry: Listed, place: int, seen: list[Seen]) -> str:
+        """How a listed member lies in a sound one, or is listed before; "" where it does not."""
         at = bisect_right(seen, place, key=lambda one: one.offset) - 1
         if at < 0 or place >= seen[at].end:
-            return
-        part = seen[at].part
+            return ""
         if place == seen[at].offset:
-            raise Overlapping(
-                f"the directory lists one member twice, the second time as {entry.name}"
-            )
-        if part is None or self._parts[part].fault is None:
-            raise Overlapping(f"{entry.name} lies in the bytes of another member")
+            return f"the directory lists one member twice, the second time as {entry.name}"
+        part = seen[at].part
+        sound = part is None or self._parts[part].fault is None
+        return f"{entry.name} lies in the bytes of another member" if sound else ""
 
     def _compare(self, seen: Seen, entry: Listed) -> None:
         told = ""
@@ -116,6 +139,15 @@ class Directory:
         self._parts[seen.part] = Part(part.before, part.length, part.name, fault, reason)
 
 
+def _is(seen: Seen | None, entry: Listed) -> bool:
+    """Whether a member is what an entry says, but for its place."""
+    return seen is not None and (seen.digest, seen.method, seen.said) == (
+        entry.digest,
+        entry.method,
+        entry.said,
+    )
+
+
 def _told(said: Said) -> str:
     return f"{said.unpacked:,} bytes, {said.packed:,} packed, with checksum {said.crc:08x}"
 
@@ -123,5 +155,11 @@ def _told(said: Said) -> str:
 def _shift(places: dict[int, Seen], listed: list[Listed], start: int | None) -> int:
     """What must be added to the directory's offsets: they count from where the zip began once."""
     first = min(places, default=0) - min((entry.offset for entry in listed), default=0)
-    tried = [first] if start is None else [start, first]
-    return max(tried, key=lambda shift: sum(entry.offset + shift in places for entry in listed))
+
+    def fit(shift: int) -> tuple[int, int, int]:
+        pairs = [(places.get(entry.offset + shift), entry) for entry in listed]
+        there = [(one, entry) for one, entry in pairs if one is not None]
+        named = sum(one.digest == entry.digest for one, entry in there)
+        return sum(_is(one, entry) for one, entry in there), named, len(there)
+
+    return max([start or 0, first, 0], key=fit)

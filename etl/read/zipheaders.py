@@ -26,6 +26,8 @@ CENTRAL_FORM = struct.Struct("<4xBBHHHLLLLHHHHHLL")
 END_FORM = struct.Struct("<4xHHHHLLH")
 END_64_FORM = struct.Struct("<4xQHHLLQQQQ")
 LOCATOR_64_SIZE = 20
+LONGEST_HEADER = CENTRAL_FORM.size + 3 * 0xFFFF
+"""With a name, extra fields and a comment of the greatest lengths."""
 DESCRIPTOR_FORM, DESCRIPTOR_64_FORM = struct.Struct("<LLL"), struct.Struct("<LQQ")
 """Behind an optional mark."""
 ENCRYPTED, LATER, PATCH, STRONG, MASKED = 1, 8, 32, 64, 8192

@@ -17,6 +17,7 @@ from etl.read.zipheaders import (
     DESCRIPTOR_64_FORM,
     DESCRIPTOR_FORM,
     ENCRYPTED,
+    END,
     LATER,
     LOCAL_FORM,
     MASKED,
@@ -79,6 +80,8 @@ def pass_member(source: Input, header: Local, fault: Fault, reason: str) -> Outc
             pass
     length = source.position - start
     behind, _ = _descriptor(source, header, Said(0, length, 0))
+    if not NEXT.match(source.peek(behind + LOCAL_FORM.size), behind) and _runs_on(source, start):
+        return Outcome(source.position - start, 0, None, fault, reason)
     return Outcome(length, behind, None, fault, reason)
 
 
@@ -99,8 +102,6 @@ def read_member(source: Input, header: Local, inside: Inside) -> Outcome:
         extent.drain()
     cut = extent.cut and not early if extent else isinstance(unpacked.failure, Cut)
     fault, reason = _failure(unpacked, cut=cut)
-    if fault not in (None, Fault.TRUNCATED) and extent is None:
-        pass_to_next(source)
     found = Said(summed.crc, used, summed.length)
     behind, told = _descriptor(source, header, found)
     if told is None and header.sized:
@@ -113,6 +114,12 @@ def read_member(source: Input, header: Local, inside: Inside) -> Outcome:
             source.read(LONGEST_DESCRIPTOR)
     elif fault is None and told != found:
         fault, reason = Fault.CHECKSUM, _differing(told or found, found)
+    if fault is not None and not NEXT.match(source.peek(behind + LOCAL_FORM.size), behind):
+        behind = 0
+        if _runs_on(source, start):
+            fault = Fault.CHECKSUM if fault == Fault.TRUNCATED else fault
+        elif fault != Fault.TRUNCATED and extent is None:
+            pass_to_next(source)
     length = source.position - start
     unpack = None if header.method == STORED else engine
     return Outcome(length, behind, told, fault, reason, unpack, inner)
@@ -140,6 +147,21 @@ def _ends_early(source: Input, packed: Input) -> bool:
         return False
     source.give_back(rest + packed.take(PACKED))
     return True
+
+
+def _runs_on(source: Input, start: int) -> bool:
+    """Whether another header stands in what a damaged member took for its data: go back to it.
+
+    What a cut zip ends in may be a member with headers of its own; there the end is missing.
+    """
+    end = source.position
+    source.go_back(start)
+    length = end - source.position
+    taken = source.peek(length + LOCAL_FORM.size)
+    found = NEXT.search(taken) if len(taken) > length or END in taken else None
+    stands = found is not None and found.start() < length
+    source.take(found.start() if found and stands else length)
+    return stands
 
 
 def _failure(unpacked: Unpacked, *, cut: bool) -> tuple[Fault | None, str]:

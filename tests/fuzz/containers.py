@@ -6,7 +6,7 @@ What is promised of a damaged container differs by its kind; `Built` says it.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -15,6 +15,14 @@ from tests import dumps
 
 HEAD = 16
 """Bytes that tell a format: whatever they become, the rest is read as that."""
+GIVEN_UP = (
+    "truncated",
+    "trailing-bytes",
+    "window-too-large",
+    "dictionary-missing",
+    "unsupported-format",
+)
+"""What a compressed file is refused for from some place to its end, sound members there or not."""
 Span = tuple[int, int]
 
 
@@ -39,6 +47,8 @@ class Built(NamedTuple):
     """Checksums: no page is there that was not in it."""
     grid: int = 1
     """Bytes that are put in or taken out are a multiple of this."""
+    excused: frozenset[str] = frozenset({"bomb"})
+    """Words that tell that nothing more is promised."""
 
 
 WORDS = st.sampled_from(["ferry", "lock", "späť", "港口", "crane", "«late»", "№ 9", "harbour"])
@@ -83,10 +93,6 @@ def responses(texts: list[str]) -> Built:
 
 
 LEAVES = (json_lines, csv, warc, responses)
-
-
-def member(leaf: Callable[[list[str]], Built], texts: list[str]) -> tuple[bytes, list[str]]:
-    return leaf(texts).data, texts
 
 
 @st.composite
@@ -151,9 +157,32 @@ def compressed(draw: st.DrawFn) -> Built:
     pack = dumps.PACKERS[name]
     cuts = sorted(draw(st.lists(st.integers(0, len(inner.data)), max_size=2)))
     edges = [0, *cuts, len(inner.data)]
-    data = b"".join(pack(inner.data[a:b]) for a, b in zip(edges, edges[1:], strict=False))
+    data = b"".join(pack(inner.data[a:b]) for a, b in pairwise(edges))
     pages = [Placed(page.text, ((0, len(data)),)) for page in inner.pages]
     return Built(name, data, pages, apart=False, checked=name != "zstd-sized")
+
+
+@st.composite
+def crawls(draw: st.DrawFn) -> Built:
+    """Records, a compressed member each: damage to one costs no other."""
+    inner = draw(st.sampled_from((json_lines, warc, responses)))(draw(page_texts()))
+    name = draw(st.sampled_from(sorted(set(dumps.PACKERS) - {"zstd-sized"})))
+    pack = dumps.PACKERS[name]
+    records = [pack(inner.data[slice(*page.spans[0])]) for page in inner.pages]
+    data, placed = lined([page.text for page in inner.pages], records)
+    excused = frozenset({"bomb", *GIVEN_UP})
+    return Built(f"{inner.kind} in {name}", data, placed, checked=True, excused=excused)
+
+
+def tables() -> st.SearchStrategy[Built]:
+    """A Parquet file whose pages carry checksums, in one to several groups of rows."""
+    return st.builds(_table, page_texts(), st.sampled_from(["NONE", "ZSTD", "SNAPPY"]))
+
+
+def _table(texts: list[str], compression: str) -> Built:
+    data = dumps.parquet({"text": texts}, compression=compression, row_group_size=4)
+    pages = [Placed(text, ((0, len(data)),)) for text in texts]
+    return Built("parquet", data, pages, apart=False, checked=True)
 
 
 def plain() -> st.SearchStrategy[Built]:
@@ -183,7 +212,14 @@ def damage(draw: st.DrawFn, built: Built) -> Damaged:
             return Damaged(data[: max(at, 1)], ((max(at, 1), size),), how)
         case "take":
             length = -(-length // grid) * grid
-            return Damaged(data[:at] + data[at + length :], ((at, at + length),), how)
+            touched = {(at, at + length)}
+            if grid > 1:
+                # A tar's member whose blocks are gone takes as many behind it for its own.
+                ends = (
+                    end for page in built.pages for start, end in page.spans if start <= at < end
+                )
+                touched |= {(end, end + length) for end in ends}
+            return Damaged(data[:at] + data[at + length :], tuple(sorted(touched)), how)
         case "put":
             put = draw(st.binary(min_size=1, max_size=6))
             put += bytes(-len(put) % grid)
@@ -195,16 +231,12 @@ def damage(draw: st.DrawFn, built: Built) -> Damaged:
             return Damaged(data[:to] + part + data[to:], ((to, to),), how)
         case "write":
             put = draw(st.binary(min_size=1, max_size=6))[: size - at]
-            return Damaged(
-                data[:at] + put + data[at + len(put) :], ((at, at + len(put)),), how
-            )
+            return Damaged(data[:at] + put + data[at + len(put) :], ((at, at + len(put)),), how)
         case "lie":
             width = draw(st.sampled_from([2, 4, 8]))
             number = draw(st.sampled_from([0, 1, size, 2**16 - 1, 2**31, 2**32 - 1, 2**63]))
             put = (number % 256**width).to_bytes(width, "little")[: size - at]
-            return Damaged(
-                data[:at] + put + data[at + len(put) :], ((at, at + len(put)),), how
-            )
+            return Damaged(data[:at] + put + data[at + len(put) :], ((at, at + len(put)),), how)
     to = draw(st.integers(0, size - length))
     one, other = sorted([(at, at + length), (to, to + length)])
     if one[1] > other[0]:

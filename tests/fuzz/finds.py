@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import time
 import traceback
 import zlib
@@ -22,11 +23,12 @@ CAUGHT = (Exception,)
 class Ledger:
     """Counts executions and keeps the smallest input of each fault, in files that outlive it."""
 
-    def __init__(self, folder: Path, target: str) -> None:
+    def __init__(self, folder: Path, target: str, under: Callable[[bytes], Limits]) -> None:
         self.executions = 0
         self.finds: dict[str, bytes] = {}
         self._folder = folder
         self._target = target
+        self._under = under
         self._began = time.monotonic()
 
     def watched(self, judge: Callable[[bytes], object], data: bytes) -> None:
@@ -54,7 +56,10 @@ class Ledger:
         told = {
             "executions": self.executions,
             "seconds": time.monotonic() - self._began,
-            "finds": {place: literal(data) for place, data in self.finds.items()},
+            "finds": {
+                place: line(f"{self._target}-{number}", data, self._under(data))
+                for number, (place, data) in enumerate(self.finds.items())
+            },
         }
         path.write_text(json.dumps(told), encoding="utf-8")
 
@@ -67,10 +72,10 @@ def literal(data: bytes) -> str:
     return f'zlib.decompress(base64.b85decode("{packed}"))'
 
 
-def line(target: str, number: int, data: str, limits: Limits) -> str:
+def line(name: str, data: bytes, limits: Limits) -> str:
     """A line for the table of cases in tests/test_damage.py; what it must come to is yours."""
     under = "" if limits == Limits() else f", {limits!r}"
-    return f'    Case("fuzz-{target}-{number}", lambda: {data}, 0, []{under}),'
+    return f'    Case("fuzz-{name}", lambda: {literal(data)}, 0, []{under}),'
 
 
 def _place(error: Exception) -> str:
@@ -80,4 +85,6 @@ def _place(error: Exception) -> str:
         for frame in traceback.extract_tb(error.__traceback__)
         if "/etl/" in frame.filename or "/tests/" in frame.filename
     ]
-    return " ".join([type(error).__name__, str(error).partition(":")[0][:60], *frames[-2:]])
+    return " ".join(
+        [type(error).__name__, re.sub(r"\d+", "N", str(error).partition(":")[0])[:60], *frames[-2:]]
+    )

@@ -48,7 +48,7 @@ def main() -> None:
         (given / f"{number:03}").write_bytes(seed)
     words = asked.home / f"{asked.target}.dict"
     words.write_text(dictionary(asked.target))
-    ledger = Ledger(asked.home / "finds", asked.target)
+    ledger = Ledger(asked.home / "finds", asked.target, oracle.limits_of)
     end = time.monotonic() + asked.seconds
     with oracle.desk() as path:
         judge = judge_of(asked.target, path)

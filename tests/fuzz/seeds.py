@@ -49,7 +49,7 @@ def _zips() -> Iterator[bytes]:
 
 def _tars() -> Iterator[bytes]:
     for form in (0, 1, 2):
-        yield dumps.tarred(*FILES, ("ä" * 120, b"A page"), form=form)[: 10 * 1024]
+        yield dumps.tarred(*FILES, ("ä" * 40 + "/" + "b" * 90, b"A page"), form=form)
     yield dumps.tarred(*FILES[:2])[:-9000]
     yield dumps.tar_header(size=b"\x80" + bytes(10) + b"\x0d") + dumps.blocks(b"Harbour works")
 
@@ -90,8 +90,8 @@ WORDS: dict[str, tuple[bytes, ...]] = {
     "csv": (b'"', b'""', b'",\r\n"', b"text,", b"html,", b"\r\n", b"\r", b",,,"),
     "compressions": (b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x50\x2a\x4d\x18", b"BZh9", bytes(8),
                      b"\xfd7zXZ\0", b"1AY&SY", b"\x17rE8P\x90"),
-    "zip": (b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"PK\x07\x08",
-            b"\xff\xff\xff\xff", b"\x01\0\x10\0", b"\xff\xff", bytes(4)),
+    "zip": (b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07",
+            b"PK\x07\x08", b"\xff\xff\xff\xff", b"\x01\0\x10\0", b"\xff\xff", bytes(4)),
     "tar": (b"ustar\x0000", b"ustar  \0", b"00000000013", b"\x80" + bytes(11), b"\xff" * 12,
             b"19 path=../evil\n", b"GNU.sparse.major=1", bytes(512)),
     "page": (b"\n\n", b"Photo: AP", b"PRAGUE (AP) - ", b"Read more: ", b"By ", b"March 2, 2016",

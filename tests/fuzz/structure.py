@@ -29,6 +29,8 @@ KINDS: dict[str, Callable[[], st.SearchStrategy[Built]]] = {
     "zips": containers.zips,
     "tars": containers.tars,
     "packings": containers.compressed,
+    "crawls": containers.crawls,
+    "tables": containers.tables,
 }
 WRAPS: tuple[Callable[[bytes], bytes], ...] = (
     bytes,
@@ -45,7 +47,9 @@ def broken(draw: st.DrawFn, kind: str) -> tuple[Built, Damaged, bytes]:
     """A container of this kind, the damage to it, and the dump that holds it."""
     built = draw(KINDS[kind]())
     damaged = draw(containers.damage(built))
-    return built, damaged, draw(st.sampled_from(WRAPS))(damaged.data)
+    # Sound members behind a damaged one are looked for where the compression is the outermost.
+    wraps = WRAPS if kind != "crawls" else (bytes,)
+    return built, damaged, draw(st.sampled_from(wraps))(damaged.data)
 
 
 def demand(path: Path, built: Built, damaged: Damaged, dump: bytes) -> None:
@@ -53,10 +57,13 @@ def demand(path: Path, built: Built, damaged: Damaged, dump: bytes) -> None:
     found = oracle.demand_dump(path, dump, LIMITS)
     texts = Counter(dumps.texts(found))
     told = dumps.errors(found)
+    if built.excused & set(told):
+        return
     if lost := Counter(containers.left_alone(built, damaged)) - texts:
         raise AssertionError(f"{built.kind}, {damaged.how}: lost {sorted(lost)}; told: {told}")
     touched = any(start < built.head for start, _ in damaged.touched)
-    if built.checked and not touched:
+    # No checksum speaks for the pages of a member that ends too early.
+    if built.checked and not touched and "truncated" not in told:
         wrong = set(texts) - {page.text for page in built.pages}
         assert not wrong, f"{built.kind}, {damaged.how}: wrong pages {sorted(wrong)}"
 
@@ -90,7 +97,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument("--home", type=Path, required=True)
     asked = parser.parse_args()
-    ledger = Ledger(asked.home / "finds", asked.target)
+    ledger = Ledger(asked.home / "finds", asked.target, lambda dump: LIMITS)
     with oracle.desk() as path:
         fuzz(asked.target, asked.seconds, ledger, path)
     ledger.close(asked.home / f"{asked.target}.json")

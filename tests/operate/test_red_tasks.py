@@ -145,6 +145,17 @@ def test_a_red_log_ends_with_the_dump_the_reason_and_what_to_do(
     )
 
 
+def test_a_file_refused_as_a_whole_is_in_quarantine_and_the_run_is_green(
+    office: Settings, heard: list[str]
+) -> None:
+    day = date(2016, 4, 10)
+    vast = put(office.inbox, "herald", day, "vast.txt", page(1))
+    os.truncate(vast, office.limits.unpacked_bytes + 1)
+    vast.with_name("link.txt").symlink_to("/etc/passwd")
+    assert night("refused", day)["quarantined"] == 2
+    assert in_order(heard, "herald/link.txt  refused", "herald/vast.txt  refused", "2016-04-10: 2")
+
+
 def test_counts_that_differ_are_not_to_be_run_again(office: Settings, heard: list[str]) -> None:
     day = date(2016, 4, 3)
     put(office.inbox, "herald", day, "a.jsonl", jsonl({"text": page(5)}, {"text": page(6)}))

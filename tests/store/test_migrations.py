@@ -42,6 +42,20 @@ def test_up_down_and_up_again_on_a_store_with_data(store: Store) -> None:
     assert store.night("2026-03-02")["pages"] == 1
 
 
+def test_a_store_of_the_first_revision_keeps_its_rows(store: Store) -> None:
+    put(store.settings.inbox, "herald", "2026-03-02", "a.txt", page(1))
+    put(store.settings.inbox, "herald", "2026-03-02", "b.txt", b"")
+    store.night("2026-03-02")
+    before, tables = store.fingerprint(), catalog(store.engine.url)
+    migrate(store.engine, "0001")
+    assert store.one("SELECT to_regclass('intake.markups')") is None
+    assert store.one("SELECT count(*) FROM news.articles") == 1
+    migrate(store.engine)
+    assert catalog(store.engine.url) == tables
+    assert store.fingerprint() == before
+    assert store.night("2026-03-02")["quarantined"] == 1
+
+
 def test_alembic_sees_no_difference(store: Store) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations()))

@@ -162,10 +162,11 @@ def test_a_day_whose_dump_was_broken_is_mended_and_run_again(
         _wait_for_the_end(airflow)
     states = {str(broken): "failed", str(missing): "success", str(there): "success"}
     assert _newest(airflow, broken, missing, there) == states
-    assert _table(airflow, f"SELECT name FROM intake.run_dumps d JOIN intake.runs r"
-                  f" USING (run_id) WHERE r.day = '{broken}' AND outcome = 'loaded'") == [
-        ("good.txt",)
-    ]  # fmt: skip
+    loaded = (
+        "SELECT name FROM intake.deliveries JOIN intake.delivery_names USING (delivery_id)"
+        f" WHERE day = '{broken}'"
+    )
+    assert _table(airflow, loaded) == [("good.txt",)]
     run = _runs(airflow, broken)[0]["dag_run_id"]
     log = window.log(run, "reconcile")
     window.picture("3-the-log-of-a-red-run")
