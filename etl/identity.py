@@ -26,8 +26,8 @@ LIBRARIES = ("htmldate", "lxml", "py3langid", "trafilatura")
 
 ELSEWHERE = (
     "child.py", "cli.py", "inbox.py", "ingest.py", "operate", "parse.schema.json",
-    "parse_output.py", "pipeline.py", "printing.py", "py.typed", "quarantine_command.py", "replay.py", "reports.py",
-    "settings.py", "store", "workers.py",
+    "parse_output.py", "pipeline.py", "printing.py", "py.typed", "quarantine_command.py",
+    "replay.py", "reports.py", "settings.py", "store", "workers.py",
 )  # fmt: skip
 """What in `etl` does not decide what a page yields; all the rest does, its data files too."""
 

@@ -140,6 +140,16 @@ COMPRESSED = [
         for name, p in PACKERS.items()
     ],
     *[
+        Case(f"{name}-{what}", lambda p=p, m=middle: p(LINES) + m(p(LINES)) + p(LINES), pages,
+             ["checksum"], wrapped=False)
+        for name, p in PACKERS.items()
+        for what, middle, pages in (
+            ("second-magic-gone", lambda data: b"????" + data[4:], 2 * ALL),
+            ("second-member-cut", lambda data: data[:-9], 2 * ALL),
+            ("garbage-between", lambda data: b"garbage" + data, 3 * ALL),
+        )
+    ],
+    *[
         Case(f"{name}-zeros-behind", lambda p=p: p(LINES) + bytes(9000), ALL, [])
         for name, p in PACKERS.items()
     ],

@@ -25,8 +25,9 @@ HEADERS_MOST = 64 * 1024
 CODINGS_MOST = 3
 """Codings that may lie in one another."""
 STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})[^\r\n]*\r?\n")
-HEADERS_END = re.compile(rb"\r?\n\r?\n")
+HEADERS_END = re.compile(rb"\n\r?\n")
 CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+FOLDED = re.compile(rb"\r?\n[ \t]+")
 CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)
 
 
@@ -48,8 +49,9 @@ def media_type(value: str | None) -> tuple[str, str | None]:
 def fields(block: bytes) -> dict[str, str]:
     """Headers by lower-case name, folded lines joined; of several of a name the first counts."""
     said: dict[str, str] = {}
-    lines = re.sub(rb"\r?\n[ \t]+", b" ", block).decode("utf-8", errors="backslashreplace")
-    for line in lines.split("\n"):
+    if b"\n " in block or b"\n\t" in block:
+        block = FOLDED.sub(b" ", block)
+    for line in block.decode("utf-8", errors="backslashreplace").split("\n"):
         name, colon, value = line.partition(":")
         if colon:
             said.setdefault(name.strip().lower(), value.strip())

@@ -43,6 +43,11 @@ class Packed(NamedTuple):
     trailing_head: bytes = b""
     """The first of the trailing bytes, up to the limit for kept bytes; only beside `kept`."""
 
+    @property
+    def breaks_off(self) -> bool:
+        """Whether it ends in bytes that are no member, or inside one, and is no archive."""
+        return self.fault is None and self.inner is None and bool(self.truncated or self.trailing)
+
 
 class Part(NamedTuple):
     """A member of an archive, or bytes of it that are refused."""

@@ -34,6 +34,7 @@ QUOTED = tuple(f'"{name}"'.encode() for name in FIELDS)
 SPACED = re.compile(rb'"[ \t\r]+:')
 LETTER_ESCAPE = re.compile(rb"\\u00[567]")
 """A letter of a field's name may be written so."""
+COLON_ESCAPE = re.compile(rb"\\u003[aA]")
 LONGEST = 8 * 1024
 """Bytes of UTF-8 of a url or an id."""
 LONGEST_NAME = 200
@@ -105,13 +106,25 @@ def _object(raw: bytes) -> dict[str, Any]:
         value = _second_opinion(raw, error)
     if not isinstance(value, dict):
         raise Unfit(Fault.SCHEMA, f"{KINDS[type(value)]}; an object is wanted")
-    # As many colons behind a quotation mark as fields: none can be there twice. These two quick
-    # looks are enough for most lines; objects inside the object, and such colons inside a text,
-    # need the others.
-    quick = raw.count(b'":') == len(value) and not SPACED.search(raw)
-    if not quick and (any(raw.count(quoted) > 1 for quoted in QUOTED) or LETTER_ESCAPE.search(raw)):
+    if not _each_once(value, raw) and (
+        any(raw.count(quoted) > 1 for quoted in QUOTED) or LETTER_ESCAPE.search(raw)
+    ):
         _demand_each_once(raw)
     return value
+
+
+def _each_once(value: dict[str, Any], raw: bytes) -> bool:
+    """A quick look that is enough for most lines: as many colons behind a quotation mark as fields.
+
+    Then none can be there twice. A value that begins with a colon has one too, as titles of pages
+    do. Objects inside the object, and such colons inside a text, need another look.
+    """
+    colons = raw.count(b'":') - len(value)
+    if colons:
+        colons -= sum(isinstance(v, str) and v[:1] == ":" for v in value.values())
+        if colons or COLON_ESCAPE.search(raw):
+            return False
+    return not SPACED.search(raw)
 
 
 def _second_opinion(raw: bytes, error: orjson.JSONDecodeError) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etl.model import Limits, Page, Place, Refused
 from etl.read.faults import Fault
-from etl.read.reader import READERS
+from etl.read.layered import READERS
 from etl.read.sniff import Format
 from etl.read.stream import Stream, Tally
 

@@ -40,6 +40,11 @@ class Salvage(NamedTuple):
     format: Format
     runs: list[Run]
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether there are sound members behind a hole."""
+        return any(run.sound for run in self.runs[1:])
+
 
 def salvage(file: BinaryIO, size: int, packing: Packing, limits: Limits) -> Salvage | None:
     """Go through a damaged file of `size` bytes; None where nothing can be gone on with."""

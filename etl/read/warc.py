@@ -31,7 +31,7 @@ from etl.read.window import Window
 HEADER_MOST = 64 * 1024
 """Bytes of a record's header."""
 VERSION = re.compile(rb"WARC/[01]\.\d{1,3}[ \t]*\r?\n")
-LINES_END = re.compile(rb"\r?\n\r?\n")
+LINES_END = re.compile(rb"\n\r?\n")
 BOUNDARY = re.compile(rb"\nWARC/[01]\.\d{1,3}[ \t]{0,2}\r?\n[A-Za-z][A-Za-z-]{0,30}:")
 LENGTH_LINE = re.compile(rb"(?mi)^content-length[ \t]*:[ \t]*([^\r\n]*?)[ \t]*\r?$")
 DIGITS = re.compile(r"[0-9]{1,18}")

@@ -84,6 +84,7 @@ def test_every_command_of_the_page_does_what_the_page_says(
     assert "1 files, 1 records" in reader.follow("cp mended.jsonl")
     _backfill_cancel_and_recover(airflow, reader)
     assert set(_states(airflow).values()) == {"success"}
+    assert "0 gone" in reader.follow("tearsheet quarantine list")
     assert "news" in reader.follow("--force")
     assert "| success |" in reader.follow("intake.runs")
     assert reader.done == reader.blocks
