@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from etl import segment
 from etl.model import Page, Refused
-from etl.read import reader, zipmember
+from etl.read import layered, zipmember
 from etl.read.sniff import Format
 from etl.read.stream import Stream
 from tests.dumps import flipped, json_lines, zipped
@@ -60,8 +60,8 @@ def careless(stream: Stream, read: Reading) -> Iterator[Page | Refused]:
 def test_a_reader_that_loses_a_record_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Callable[..., Any]
 ) -> None:
-    real = reader.READERS[Format.JSON_LINES]
-    monkeypatch.setitem(reader.READERS, Format.JSON_LINES, lambda stream: fault(stream, real))
+    real = layered.READERS[Format.JSON_LINES]
+    monkeypatch.setitem(layered.READERS, Format.JSON_LINES, lambda stream: fault(stream, real))
     built = containers.json_lines([f"Page {n}" for n in range(5)])
     start = built.pages[3].spans[0][0] + 4
     damaged = Damaged(flipped(built.data, start, 0x80), ((start, start + 1),), "flip")
