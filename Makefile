@@ -72,6 +72,9 @@ deploy-test: .venv/dev  ## every service of docker-compose.yml natively, nights 
 fuzz: .venv/dev  ## readers and parser against damage nobody thought of: ten minutes (FUZZ_SECONDS)
 	$(BIN)/python -m tests.fuzz
 
+faults: .venv/dev  ## kills at random instants, more of them than `make test` has time for
+	TEARSHEET_TEST_KILLS=24 $(BIN)/python -m pytest -m faults tests
+
 test-pg15: .venv/dev  ## the store's tests on Debian's PostgreSQL 15, the oldest promised
 	tests/with_postgres_15.sh $(BIN)/python -m pytest -m "not airflow" tests/store
 

@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
 
 ROOT = Path(__file__).parents[2]
 DAYS = ["2026-03-02", "2026-03-03", "2026-03-04"]
-RUNS = "/api/v2/dags/nightly/dagRuns"
+NIGHTLY = "/api/v2/dags/nightly"
+RUNS = f"{NIGHTLY}/dagRuns"
 ENDED = {"success", "failed"}
 
 
@@ -92,6 +93,8 @@ def test_every_command_of_the_page_does_what_the_page_says(
 
 def _backfill_cancel_and_recover(airflow: Airflow, reader: Reader) -> None:
     """Between two blocks of the page: the backfill is cancelled, and its last run cleared."""
+    # While the DAG is paused no run can be done before the cancelling.
+    airflow.ask("PATCH", NIGHTLY, {"is_paused": True})
     reader.follow("/api/v2/backfills")
     until(lambda: len(_states(airflow)) == len(DAYS), "the runs")
     airflow.ask("PUT", f"/api/v2/backfills/{_backfills(airflow)[0]['id']}/cancel")
@@ -101,5 +104,6 @@ def _backfill_cancel_and_recover(airflow: Airflow, reader: Reader) -> None:
     cancelled = next(run["dag_run_id"] for run in runs if run["partition_key"] == DAYS[-1])
     airflow.ask("POST", f"{RUNS}/{quote(cancelled)}/clear", {"dry_run": False})
     assert _states(airflow)[DAYS[-1]] == "queued"
+    airflow.ask("PATCH", NIGHTLY, {"is_paused": False})
     reader.follow("-X PATCH")
     until(lambda: set(_states(airflow).values()) == {"success"}, "the recovered days")
