@@ -39,6 +39,11 @@ help:  ## say what there is
 	$(INSTALL)
 	@touch $@ .venv/run
 
+.venv/eval: .venv/dev requirements/eval.txt
+	$(SYNC) requirements/eval.txt
+	$(INSTALL)
+	@touch $@
+
 run: .venv/run  ## the nightly DAG over samples/, on an embedded Postgres, and what landed
 	@$(BIN)/python -m etl.operate.first_light
 
@@ -58,7 +63,7 @@ bench: .venv/dev  ## the road, every format beside its library, a night in Airfl
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench --night
 
-eval: .venv/dev  ## every figure of accuracy next to its baseline
+eval: .venv/eval  ## every figure of accuracy next to its baselines; some minutes
 	$(BIN)/python -m evals
 
 ui-test: .venv/dev  ## Airflow's web UI worked by hand in Chromium; pictures in .tearsheet/screenshots

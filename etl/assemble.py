@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from etl import dates, evidence, promotions
+from etl import dates, evidence, promotions, yearless
 from etl.bylines import bylines
 from etl.identity import WHITE
 from etl.lexicon import Lexicon, lexicon, opener, opening
@@ -29,6 +29,8 @@ from etl.segment.dateline import dateline_of
 CERTAIN = 0.8
 """From this confidence on a byline's names are mentions of persons."""
 
+LIKELY = 0.5
+"""From this confidence on a timestamp is the article's own."""
 _BODY = frozenset({Label.BODY, Label.SUBHEAD, Label.DATELINE})
 _STRAY = " :|-–—•"
 """Marks that a template leaves before or after a headline."""
@@ -47,6 +49,7 @@ class _Page(NamedTuple):
     language: str | None
     source: Source
     fetched_at: datetime | None
+    day_first: bool | None
 
 
 def assemble(
@@ -67,7 +70,8 @@ def assemble(
         by_label.setdefault(segment.label, []).append(segment)
     body = [s for s in sheet.segments if s.label in _BODY]
     words = lexicon(language, source.cues)
-    page = _Page(text, sheet.segments, by_label, body, words, language, source, fetched_at)
+    order = dates.order(text) if source.day_first is None else source.day_first
+    page = _Page(text, sheet.segments, by_label, body, words, language, source, fetched_at, order)
     readable = promotions.Readable(language, source, fetched_at)
     teasers = promotions.teasers(text, sheet.segments, readable)
     if Label.BODY not in by_label:
@@ -150,17 +154,15 @@ def _place(text: str, body: Sequence[Segment]) -> tuple[str, Span] | None:
 
 
 def _times(page: _Page) -> tuple[Moment | None, Moment | None]:
-    """When the article was published and updated, by its first printed times of either kind.
+    """When the article was published and updated, by the printed times that tell it.
 
-    Times above the body count; below it only those that say what they are. A time that follows
-    `Updated` is never taken for the publication's, nor one in a caption for either. A day above
-    the headline is the issue's or today's, and gives way to a time below it.
+    A time that follows `Updated` is never taken for the publication's. Of the others those count
+    that say what they are, and those in a line of which segmentation is sure that it is the
+    article's; the surest first.
     """
     published: Moment | None = None
     updated: Moment | None = None
-    title = page.by_label.get(Label.HEADLINE)
-    masthead = title[0].start if title else 0
-    weak = False
+    best = 0.0
     first = page.by_label[Label.BODY][0]
     for number, segment in enumerate(page.segments):
         if segment.label not in (Label.TIMESTAMP, Label.BYLINE):
@@ -174,10 +176,19 @@ def _times(page: _Page) -> tuple[Moment | None, Moment | None]:
             said = _said(chunk.lower(), page.lexicon)
             if said == "updated":
                 updated = updated or moment
-            elif (published is None or weak) and (said or segment.start < first.start):
-                weak = not said and segment.start < masthead and moment.precision == "day"
-                published = published if weak and published else moment
+            elif (sure := _sure(segment, first)) > best:
+                published, best = moment, sure
     return published, updated
+
+
+def _sure(segment: Segment, first: Segment) -> float:
+    """How sure it is that a time in a segment is the article's; 0 where it is not likely.
+
+    A byline's own time counts above the body, and after a timestamp that is likely.
+    """
+    if segment.label is Label.BYLINE:
+        return 0.1 if segment.start < first.start else 0.0
+    return segment.confidence if segment.confidence >= LIKELY else 0.0
 
 
 def _line_above(page: _Page, number: int) -> str:
@@ -190,13 +201,22 @@ def _line_above(page: _Page, number: int) -> str:
 
 def _moments(line: str, segment: Segment, page: _Page) -> list[Moment]:
     zone = page.source.zone
-    found = dates.find(line, page.language, zone=zone, offset=segment.start)
+    found = dates.find(
+        line, page.language, zone=zone, offset=segment.start, day_first=page.day_first
+    )
     if found:
         return found
     ago = dates.relative(
         line, page.language, fetched_at=page.fetched_at, zone=zone, offset=segment.start
     )
-    return [ago] if ago else []
+    day = (
+        None
+        if ago
+        else yearless.told(
+            line, page.language, fetched_at=page.fetched_at, zone=zone, offset=segment.start
+        )
+    )
+    return [one for one in (ago, day) if one]
 
 
 def _said(chunk: str, words: Lexicon) -> str | None:

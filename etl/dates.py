@@ -33,10 +33,13 @@ _DATE = re.compile(
     r"|(?P<d4>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?[\s\-/]{0,2}(?:de\s|of\s|d')?"
     r"(?P<n4>[^\W\d_]{3,14})[.,]{0,2}[\s\-/]{0,2}(?:del?\s)?(?P<y4>\d{4})(?!\d)"
     r"|(?P<y6>\d{4})\.\s?(?P<n6>[^\W\d_]{3,14})\.?\s(?P<d6>\d{1,2})(?!\d)"
-    r"|(?P<d7>\d{1,2})\.(?P<m7>\d{1,2})\.(?P<y7>\d{2})(?![\d.])"
+    r"|(?P<d7>\d{1,2})(?P<s7>[./])(?P<m7>\d{1,2})(?P=s7)(?P<y7>\d{2})(?![\d./])"
     r")"
 )
 _LONGEST_MONTH = 14
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?![\d/])")
+_MOST_SLASHED = 200
+"""So many slashed dates of a page tell the order of its days and months."""
 _ZONE = re.compile(
     r"\s{0,2}\(?(?P<zone>(?:UTC|GMT)(?:\s?[+\-−]\d{1,2}(?::?\d{2})?)?(?!\w)|Z\b|[+\-−]\d{2}:?\d{2}(?!\d)"
     r"|[A-Z]{2,5}(?!\w))\)?"
@@ -61,15 +64,34 @@ def find(
     *,
     zone: str | None = None,
     offset: int = 0,
+    day_first: bool | None = None,
 ) -> list[Moment]:
     """The full dates printed in a text, with their times where these stand beside them.
 
     A date without a year, an impossible one, and one whose order of day and month is unsettled
     (`4/5/2016` in English) give nothing. `zone` is the IANA name from the source's settings;
-    `offset` is added to the spans. `language` (ISO 639-1) names the months.
+    `offset` is added to the spans. `language` (ISO 639-1) names the months. `day_first` settles
+    the order where it is known from elsewhere (`order`), whatever the language.
     """
-    found = (_lately if len(text) <= _SHORT else _found)(text, language, zone)
+    found = (_lately if len(text) <= _SHORT else _found)(text, language, zone, day_first)
     return [placed(moment, offset) for moment in found] if found and offset else list(found)
+
+
+def order(text: str) -> bool | None:
+    """Whether a page's slashed dates put the day first, by those that can be read in one way only.
+
+    None where it prints none such, or some of either kind.
+    """
+    told = set()
+    for number, match in enumerate(_SLASHED.finditer(text)):
+        first, second = int(match[1]), int(match[2])
+        if first > 12 >= second >= 1 and first <= 31:
+            told.add(True)
+        elif second > 12 >= first >= 1 and second <= 31:
+            told.add(False)
+        if number >= _MOST_SLASHED or len(told) > 1:
+            break
+    return told.pop() if len(told) == 1 else None
 
 
 def placed(moment: Moment, offset: int) -> Moment:
@@ -81,12 +103,14 @@ def placed(moment: Moment, offset: int) -> Moment:
     return Moment(local, precision, zone, known, instant, further)
 
 
-def _found(text: str, language: str | None, zone: str | None) -> tuple[Moment, ...]:
+def _found(
+    text: str, language: str | None, zone: str | None, day_first: bool | None
+) -> tuple[Moment, ...]:
     """The moments of a text, placed in it."""
     return tuple(
         [
-            _moment(day, clock, named, zone, Span(first, last))
-            for day, clock, named, first, last in _prints(text, language)
+            moment_of(day, clock, named, zone, Span(first, last))
+            for day, clock, named, first, last in _prints(text, language, day_first)
         ]
     )
 
@@ -94,14 +118,15 @@ def _found(text: str, language: str | None, zone: str | None) -> tuple[Moment, .
 _lately = lru_cache(maxsize=_LATELY)(_found)
 
 
-def _prints(text: str, language: str | None) -> tuple[_Printed, ...]:
+def _prints(text: str, language: str | None, day_first: bool | None) -> tuple[_Printed, ...]:
     """The dates of a text with the times and zones beside them, whatever the source's zone."""
-    return (_printed_lately if len(text) <= _SHORT else _printed)(text, language)
+    return (_printed_lately if len(text) <= _SHORT else _printed)(text, language, day_first)
 
 
-def _printed(text: str, language: str | None) -> tuple[_Printed, ...]:
+def _printed(text: str, language: str | None, day_first: bool | None) -> tuple[_Printed, ...]:
     words = lexicon(language)
-    days = [told for match in _DATE.finditer(text) if (told := _day(text, match, words))]
+    first = words.day_first or None if day_first is None else day_first
+    days = [told for match in _DATE.finditer(text) if (told := _day(text, match, words, first))]
     if not days:
         return ()
     clocks = clocks_in(text, [(start, end) for _, start, end in days])
@@ -142,7 +167,7 @@ def relative(
     precision = "day" if minutes % 1440 == 0 else "hour" if minutes % 60 == 0 else "minute"
     clock = Clock(then.hour, then.minute if precision == "minute" else 0, 0, precision, 0, 0)
     at = None if precision == "day" else clock
-    return _moment(then.date(), at, None, zone, Span(start + offset, end + offset))
+    return moment_of(then.date(), at, None, zone, Span(start + offset, end + offset))
 
 
 def relative_span(text: str, language: str | None) -> tuple[int, int, int] | None:
@@ -168,8 +193,13 @@ def relative_span(text: str, language: str | None) -> tuple[int, int, int] | Non
     return None
 
 
-def _day(text: str, match: re.Match[str], words: Lexicon) -> tuple[date, int, int] | None:
-    """The date of a match and its place; None where it is impossible or its order unsettled."""
+def _day(
+    text: str, match: re.Match[str], words: Lexicon, day_first: bool | None
+) -> tuple[date, int, int] | None:
+    """The date of a match and its place; None where it is impossible or its order unsettled.
+
+    `day_first` is None where neither the language nor the page settles the order.
+    """
     form = (match.lastgroup or "")[-1]
     year, day, start = int(match["y" + form]), int(match["d" + form]), match.start()
     if form == "5":
@@ -181,10 +211,10 @@ def _day(text: str, match: re.Match[str], words: Lexicon) -> tuple[date, int, in
         month = int(match["m" + form])
     if form == "7":
         year += 2000 if year < 70 else 1900
-        if not words.day_first:
+        if match["s7"] == "." and not day_first:
             return None
-    if form == "3" and not words.day_first:
-        if month > 12 >= day:
+    if form in "37" and not day_first:
+        if day_first is False or month > 12 >= day:
             day, month = month, day
         elif day <= 12 and day != month:
             return None
@@ -255,9 +285,10 @@ def _printed_zone(text: str, clock: Clock | None, last: int) -> tuple[str | None
     return None, last
 
 
-def _moment(
+def moment_of(
     day: date, clock: Clock | None, printed: str | None, zone: str | None, span: Span
 ) -> Moment:
+    """A day and a time of day as a moment: `printed` is its zone's name, `zone` the source's."""
     if clock is None:
         told = "settings" if zone else "unknown"
         return Moment(datetime.combine(day, time()), "day", zone, told, None, span)

@@ -21,7 +21,7 @@ from etl.model import Article, Delivery, Dump, Moment, Source
 NORMALISATION = "1"
 """Raised by hand whenever `normalise` may answer otherwise."""
 
-LIBRARIES = ("htmldate", "lxml", "py3langid", "trafilatura")
+LIBRARIES = ("ftfy", "htmldate", "lxml", "py3langid", "trafilatura")
 """Their versions decide values as well: the language, a guessed encoding, metadata."""
 
 ELSEWHERE = (
@@ -157,7 +157,8 @@ def code_version() -> str:
 
 def extractor_version(source: Source) -> str:
     """Sixteen hexadecimal digits: the code's version and the settings that decide a value."""
-    settings = json.dumps([source.zone, source.language, sorted(source.cues)], ensure_ascii=True)
+    told = [source.zone, source.language, sorted(source.cues), source.day_first]
+    settings = json.dumps(told, ensure_ascii=True)
     return hashlib.sha256(f"{code_version()} {settings}".encode()).hexdigest()[:16]
 
 

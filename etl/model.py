@@ -150,6 +150,8 @@ class Source:
     """ISO 639-1 code: used where the text is too short to tell."""
     cues: tuple[str, ...] = ()
     """Cue words of its own that open a related item."""
+    day_first: bool | None = None
+    """Whether 4/5/2016 is the fourth of May; None where the language and the page must tell."""
     expected_daily: bool = False
     """A day without a dump of it fails the night; what `sources.toml` lists says yes by itself."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from etl.lexicon import Lexicon
 from etl.model import Label, Paragraph, Segment, Span
+from etl.mojibake import repaired
 
 LEAST_WORDS = 6
 """A shorter line is a heading or an item of a list, not the first part of a broken paragraph."""
@@ -18,7 +19,9 @@ _SPACELESS = "\u2e80"
 
 
 def fold(text: str) -> str:
-    """The text with its runs of white space (no-break spaces too) as one space each."""
+    """A value as shown: mojibake repaired, runs of white space (no-break spaces too) one space."""
+    if not text.isascii():
+        text = repaired(text)
     if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
         return text  # no white space but single spaces is printable: nothing to fold
     return " ".join(text.split())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from etl.model import Limits, Source
 
-SOURCE_KEYS = {"title", "zone", "language", "cues", "expected_daily"}
+SOURCE_KEYS = {"title", "zone", "language", "cues", "day_first", "expected_daily"}
 
 
 class SettingsError(ValueError):
@@ -98,8 +98,16 @@ def _source(path: Path, name: str, table: object) -> Source:
         zone=zone,
         language=table.get("language"),
         cues=tuple(table.get("cues", ())),
+        day_first=_flag(path, name, table, "day_first"),
         expected_daily=bool(table.get("expected_daily", True)),
     )
+
+
+def _flag(path: Path, name: str, table: Mapping[str, object], key: str) -> bool | None:
+    told = table.get(key)
+    if told is None or isinstance(told, bool):
+        return told
+    raise SettingsError(f"{path}: source {name}: {key}: true or false is wanted, not {told!r}")
 
 
 def _number(env: Mapping[str, str], name: str, default: int, least: int = 1) -> int:

@@ -6,4 +6,5 @@ pin="uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --
 $pin --extra build pyproject.toml -o requirements/run.txt
 $pin --extra build --extra celery -c requirements/run.txt pyproject.toml -o requirements/deploy.txt
 $pin --extra build --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+$pin --extra build --extra dev --extra eval -c requirements/dev.txt pyproject.toml -o requirements/eval.txt
 echo 'uv==0.13.9' | $pin - -o requirements/uv.txt

@@ -14,6 +14,7 @@ from etl.segment.dateline import dateline_of
 from etl.segment.language import language_of
 from etl.segment.lines import Line, lines_of
 from etl.segment.shapes import shapes_of
+from etl.segment.times import timed
 
 RULES = "rules"
 """The name of this method, beside which a model's will stand."""
@@ -51,7 +52,8 @@ def _sheet(text: str, source: Source) -> Sheet:
         }
         labelled |= margins.roles(found, shaped, article.last, len(found))
         labelled |= margins.closing(shaped, article.last)
-    return Sheet(tuple(_segments(found, labelled, article)), told)
+    pieces = list(_segments(found, labelled, article))
+    return Sheet(tuple(timed(text, pieces, told or source.language, words, source.day_first)), told)
 
 
 def _segments(
