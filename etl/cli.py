@@ -93,6 +93,25 @@ def ingest(
 
 
 @tearsheet.command()
+@click.argument("sources", nargs=-1, required=True)
+@click.option("--texts", default=5, show_default=True, help="On how many texts a line stands.")
+@click.option("--days", default=3, show_default=True, help="On how many days.")
+@click.pass_obj
+def learn(settings: Settings, sources: tuple[str, ...], texts: int, days: int) -> None:
+    """Propose what a source repeats, as lines of sources.toml: review them, then put them there."""
+    from etl import inbox
+    from etl.learn import fragment, repeated
+    from etl.store.engine import opened
+
+    with opened(settings) as engine:
+        for name in sources:
+            source = settings.source(inbox.name(name))
+            found = repeated(engine, source, texts=texts, days=days)
+            click.echo("\n".join(fragment(name, found)))
+            click.echo(f"{name}: {len(found)} lines proposed", err=True)
+
+
+@tearsheet.command()
 @click.argument("query", required=False)
 @click.option("--csv", is_flag=True, help="Print comma-separated values.")
 @click.pass_obj

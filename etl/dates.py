@@ -125,8 +125,8 @@ def _prints(text: str, language: str | None, day_first: bool | None) -> tuple[_P
 
 def _printed(text: str, language: str | None, day_first: bool | None) -> tuple[_Printed, ...]:
     words = lexicon(language)
-    first = words.day_first or None if day_first is None else day_first
-    days = [told for match in _DATE.finditer(text) if (told := _day(text, match, words, first))]
+    order = words.day_first or None if day_first is None else day_first
+    days = [told for match in _DATE.finditer(text) if (told := _day(text, match, words, order))]
     if not days:
         return ()
     clocks = clocks_in(text, [(start, end) for _, start, end in days])

@@ -157,7 +157,7 @@ def code_version() -> str:
 
 def extractor_version(source: Source) -> str:
     """Sixteen hexadecimal digits: the code's version and the settings that decide a value."""
-    told = [source.zone, source.language, sorted(source.cues), source.day_first]
+    told = [source.zone, source.language, sorted(source.cues), source.day_first, source.lines]
     settings = json.dumps(told, ensure_ascii=True)
     return hashlib.sha256(f"{code_version()} {settings}".encode()).hexdigest()[:16]
 

@@ -31,6 +31,10 @@ class Label(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
+REPEATED = (Label.BOILERPLATE, Label.TEASER, Label.RELATED, Label.TAGS, Label.CAPTION, Label.TITLE)
+"""What a line that a source repeats can be; headline and body come once."""
+
+
 class Span(NamedTuple):
     """Half-open character offsets into a page's text."""
 
@@ -152,6 +156,8 @@ class Source:
     """Cue words of its own that open a related item."""
     day_first: bool | None = None
     """Whether 4/5/2016 is the fourth of May; None where the language and the page must tell."""
+    lines: tuple[tuple[str, Label], ...] = ()
+    """Its profile: lines that it repeats, without the white space around them, and their labels."""
     expected_daily: bool = False
     """A day without a dump of it fails the night; what `sources.toml` lists says yes by itself."""
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 
-from etl.model import Limits, Source
+from etl.model import REPEATED, Label, Limits, Source
 
-SOURCE_KEYS = {"title", "zone", "language", "cues", "day_first", "expected_daily"}
+SOURCE_KEYS = {"title", "zone", "language", "cues", "day_first", "lines", "expected_daily"}
 
 
 class SettingsError(ValueError):
@@ -99,6 +99,7 @@ def _source(path: Path, name: str, table: object) -> Source:
         language=table.get("language"),
         cues=tuple(table.get("cues", ())),
         day_first=_flag(path, name, table, "day_first"),
+        lines=_lines(path, name, table.get("lines", {})),
         expected_daily=bool(table.get("expected_daily", True)),
     )
 
@@ -108,6 +109,20 @@ def _flag(path: Path, name: str, table: Mapping[str, object], key: str) -> bool 
     if told is None or isinstance(told, bool):
         return told
     raise SettingsError(f"{path}: source {name}: {key}: true or false is wanted, not {told!r}")
+
+
+def _lines(path: Path, name: str, table: object) -> tuple[tuple[str, Label], ...]:
+    """The reviewed lines of a source's profile (`tearsheet learn`), in order."""
+    if not isinstance(table, dict):
+        raise SettingsError(f"{path}: source {name}: lines: a table of lines and labels is wanted")
+    for line, label in table.items():
+        if label not in REPEATED or line != line.strip() or not line:
+            known = ", ".join(REPEATED)
+            raise SettingsError(
+                f"{path}: source {name}: lines: {line!r} = {label!r}: a line without white space"
+                f" around it and one of {known} are wanted"
+            )
+    return tuple(sorted((line, Label(label)) for line, label in table.items()))
 
 
 def _number(env: Mapping[str, str], name: str, default: int, least: int = 1) -> int:

@@ -1,4 +1,4 @@
-"""Writes the sample inbox and what is expected of its pages: `python -m samples.build`.
+"""Writes the sample inbox, the press and what is expected of both: `python -m samples.build`.
 
 The same bytes every time and everywhere: nothing is asked of the clock, and no zlib compresses.
 """
@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from samples import press
 from samples.layout import Layout, expected, read
 
 HERE = Path(__file__).parent
@@ -42,7 +43,7 @@ MORNING = "2026-03-{day:02d}T04:00:00+00:00"
 
 
 def files() -> dict[str, bytes]:
-    """Every file that the builder writes, by its path below `samples/`."""
+    """The inbox and what is expected of its pages, by their paths below `samples/`."""
     pages = {path.stem: read(path) for path in sorted(DESK.glob("*.page"))}
     written = {
         name: _packed(name, pages[page].text.encode()) for name, page in sorted(TEXTS.items())
@@ -139,7 +140,7 @@ def gzipped(data: bytes) -> bytes:
 
 def main() -> None:
     """Write all files; say which of them changed."""
-    for name, data in files().items():
+    for name, data in (files() | press.files()).items():
         path = HERE / name
         if not path.is_file() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 """From a page laid out in labelled pieces to its text and what is expected of it.
 
 A `.page` file has a piece of the page a line, `label | words`; a line without a label is blank.
-`label>` goes on in the same line of the page, `body+` goes on with a paragraph that the page broke.
+`label>` goes on in the same line of the page; `body+` goes on with a paragraph that the page broke,
+`caption+` with the caption above it. `@ next` begins another article in the same file.
 `~` stands for a no-break space. Marks `{kind words|shown}` name what is shown:
 
 | mark | what |
@@ -11,7 +12,10 @@ A `.page` file has a piece of the page a line, `label | words`; a line without a
 | `{agency\\|…}` | evidence for the agency that `@ agency` names |
 | `{cue\\|…}`, `{headline\\|…}`, `{section\\|…}`, `{label\\|…}` | pieces of promotions |
 
-A zone after `settings:` comes from the source's settings, another is printed, none is unknown.
+A zone after `settings:` comes from the source's settings, another is printed, none is unknown; a
+time of 13 characters (`2026-03-02T07`) is known to the hour. A related piece that shows only a cue
+is the heading of those below it; teaser pieces that stand together are one item until a mark comes
+again.
 Lines that begin with `@` tell what no place on the page shows. All offsets are counted while the
 text is written, so nothing of the product is asked.
 """
@@ -53,6 +57,7 @@ class Layout:
     """A page's text, its pieces, and what its `@` lines say."""
 
     text: str = ""
+    """From the beginning of the file: offsets of a later article count the earlier ones too."""
     pieces: list[Piece] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
 
@@ -75,10 +80,23 @@ class Layout:
 
 
 def read(path: Path) -> Layout:
-    """A page as a `.page` file lays it out. Raises ValueError for a line of another form."""
-    layout = Layout()
+    """A page of one article or none. Raises ValueError as `read_all`, and for several articles."""
+    (layout,) = read_all(path)
+    return layout
+
+
+def read_all(path: Path) -> list[Layout]:
+    """The articles of a `.page` file, the last with all of its text.
+
+    Raises ValueError for a line of another form.
+    """
+    layouts = [Layout()]
     before = ""
     for line in path.read_text(encoding="utf-8").splitlines():
+        layout = layouts[-1]
+        if line == "@ next":
+            layouts.append(Layout(layout.text, said=dict(layout.said)))
+            continue
         if line.startswith("@ "):
             key, _, value = line[2:].partition(" ")
             layout.said[key] = value
@@ -89,7 +107,7 @@ def read(path: Path) -> Layout:
         layout.text += before
         _lay(layout, found["label"], found["words"] or "", goes_on=found["mode"] == "+")
         before = "" if found["mode"] == ">" else "\n"
-    return layout
+    return layouts
 
 
 def expected(layout: Layout) -> dict[str, Any]:
@@ -146,8 +164,8 @@ def _article(layout: Layout) -> dict[str, Any]:
         "agency": layout.said.get("agency"),
         "agency_evidence": [layout.span(mark) for mark in layout.marks("agency")],
         "dateline": _only(layout, layout.marks("place")),
-        "standfirst": _only(layout, layout.labelled("standfirst")),
-        "captions": [_caption(layout, piece) for piece in layout.labelled("caption")],
+        "standfirst": " ".join(map(layout.words, layout.labelled("standfirst"))) or None,
+        "captions": _captions(layout),
         "paragraphs": _paragraphs(layout),
         "published_at": _time(published[0]) if published else None,
         "updated_at": _time(updated[0]) if updated else None,
@@ -161,13 +179,18 @@ def _only(layout: Layout, found: list[Piece] | list[Mark]) -> str | None:
     return layout.words(found[0]) if found else None
 
 
-def _caption(layout: Layout, piece: Piece) -> dict[str, Any]:
-    of_kind = {mark.kind: layout.words(mark) for mark in piece.marks}
-    return {
-        "text": of_kind["caption"],
-        "credit": of_kind.get("credit"),
-        "span": layout.span(piece),
-    }
+def _captions(layout: Layout) -> list[dict[str, Any]]:
+    """A credit on a line of its own goes on with the caption above it."""
+    found: list[dict[str, Any]] = []
+    for piece in layout.labelled("caption"):
+        of_kind = {mark.kind: layout.words(mark) for mark in piece.marks}
+        if piece.goes_on:
+            found[-1]["credit"] = of_kind["credit"]
+            found[-1]["span"][1] = piece.end
+        else:
+            text, credit = of_kind["caption"], of_kind.get("credit")
+            found.append({"text": text, "credit": credit, "span": layout.span(piece)})
+    return found
 
 
 def _paragraphs(layout: Layout) -> list[dict[str, Any]]:
@@ -198,48 +221,77 @@ def _time(mark: Mark, *, span: bool = True) -> dict[str, Any]:
     local, _, zone = mark.said.partition(" ")
     known = "unknown" if not zone else "settings" if zone.startswith("settings:") else "printed"
     told = {
-        "local": local,
+        "local": f"{local}:00" if len(local) == 13 else local,
         "zone": zone.removeprefix("settings:") or None,
         "zone_source": known,
-        "precision": {10: "day", 16: "minute", 19: "second"}[len(local)],
+        "precision": {10: "day", 13: "hour", 16: "minute", 19: "second"}[len(local)],
     }
     return told | ({"span": [mark.start, mark.end]} if span else {})
 
 
 def _related(layout: Layout) -> list[dict[str, Any]]:
     found = []
-    for piece in layout.labelled("related"):
-        cue, headline = piece.marks
+    heading = ""
+    above: Piece | None = None
+    for piece in layout.pieces:
+        if piece.label != "related":
+            above = piece
+            continue
+        heading = heading if above and above.label == "related" else ""
+        above = piece
+        marks = {mark.kind: mark for mark in piece.marks}
+        cue = layout.words(marks["cue"]) if "cue" in marks else heading
+        if "headline" not in marks:
+            heading = cue
+            continue
         before = [
             one for one in layout.labelled(*BODY) if one.start < piece.start and not one.goes_on
         ]
         found.append(
             {
-                "cue": layout.words(cue),
-                "headline": layout.words(headline),
+                "cue": cue,
+                "headline": layout.words(marks["headline"]),
                 "after_paragraph": len(before),
                 "span": layout.span(piece),
-                "headline_span": layout.span(headline),
+                "headline_span": layout.span(marks["headline"]),
             }
         )
     return found
 
 
 def _teasers(layout: Layout) -> list[dict[str, Any]]:
-    """A piece with the section and the time, and one with the headline, are a teaser."""
-    pieces = layout.labelled("teaser")
+    """The items of lists outside the article."""
     found: list[dict[str, Any]] = []
-    for when, what in zip(pieces[::2], pieces[1::2], strict=True):
-        marks = {mark.kind: mark for mark in (*when.marks, *what.marks)}
+    for pieces in _items(layout):
+        marks = {mark.kind: mark for piece in pieces for mark in piece.marks}
+        section, label = marks.get("section"), marks.get("label")
         found.append(
             {
                 "position": len(found) + 1,
-                "section": layout.words(marks["section"]),
-                "published_at": _time(marks["time"], span=False),
+                "section": layout.words(section) if section else None,
+                "published_at": _time(marks["time"], span=False) if "time" in marks else None,
                 "headline": layout.words(marks["headline"]),
-                "label": layout.words(marks["label"]) if "label" in marks else None,
-                "span": [when.start, what.end],
+                "label": layout.words(label) if label else None,
+                "span": [pieces[0].start, pieces[-1].end],
                 "headline_span": layout.span(marks["headline"]),
             }
         )
     return found
+
+
+def _items(layout: Layout) -> list[list[Piece]]:
+    """The teasers' pieces: an item ends where another piece comes, or a mark comes again."""
+    items: list[list[Piece]] = []
+    shown: set[str] = set()
+    below = False
+    for piece in layout.pieces:
+        if piece.label == "teaser":
+            kinds = {mark.kind for mark in piece.marks}
+            if below and not shown & kinds:
+                items[-1].append(piece)
+                shown |= kinds
+            else:
+                items.append([piece])
+                shown = kinds
+        below = piece.label == "teaser"
+    return items

@@ -1,4 +1,4 @@
-"""Pages' text to labelled segments: rules now, a trained model later, behind one function.
+"""Pages' text to labelled segments: a trained net and rules, behind one function.
 
 `segment` takes a batch, is pure and deterministic, and does not look from one page to the other.
 """
@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from etl.lexicon import lexicon
-from etl.model import Label, Segment, Sheet, Source
-from etl.segment import body, head, margins
-from etl.segment.dateline import dateline_of
-from etl.segment.language import language_of
-from etl.segment.lines import Line, lines_of
-from etl.segment.shapes import shapes_of
+from etl.model import Sheet, Source
+from etl.segment import net, profile
+from etl.segment.features import measured
+from etl.segment.labels import segments
+from etl.segment.net import Net
+from etl.segment.reading import Reading, read
+from etl.segment.story import Told
 from etl.segment.times import timed
 
-RULES = "rules"
-"""The name of this method, beside which a model's will stand."""
-
-_UNTOLD = body.Role(Label.BOILERPLATE, 0.5)
+BATCH = 16
+"""Pages that are measured at once: more than fit the processor's cache are slower again."""
+BATCH_LINES = 4096
+MOST_LINES = 16_384
+"""A page of more lines is read by the rules alone: it is no page, and would take gigabytes."""
 
 
 def segment(texts: Sequence[str], sources: Sequence[Source]) -> list[Sheet]:
@@ -28,47 +30,70 @@ def segment(texts: Sequence[str], sources: Sequence[Source]) -> list[Sheet]:
     The segments do not overlap, have no white space at their ends, and leave nothing but white
     space (`str.isspace`) between them. `sources` gives the settings of each text's source.
     """
-    return [_sheet(text, source) for text, source in zip(texts, sources, strict=True)]
+    return segment_with(net.shipped(), texts, sources)
 
 
-def _sheet(text: str, source: Source) -> Sheet:
-    found = lines_of(text)
-    told = language_of(found)
-    words = lexicon(told or source.language, source.cues)
-    shaped = shapes_of(found, told or source.language, source.cues)
-    labelled: dict[int, body.Role]
-    article = body.run(found, shaped)
-    if article is None:
-        labelled = margins.roles(found, shaped, 0, len(found))
-    else:
-        title = head.headline(found, shaped, article)
-        labelled, first = head.roles(found, shaped, words, title, article)
-        top = min(labelled, default=first)
-        labelled |= body.roles(found, shaped, article._replace(first=first), words.bio)
-        labelled |= {
-            number: role
-            for number, role in margins.roles(found, shaped, 0, top).items()
-            if number not in labelled
-        }
-        labelled |= margins.roles(found, shaped, article.last, len(found))
-        labelled |= margins.closing(shaped, article.last)
-    pieces = list(_segments(found, labelled, article))
-    return Sheet(tuple(timed(text, pieces, told or source.language, words, source.day_first)), told)
+def segment_with(weights: Net, texts: Sequence[str], sources: Sequence[Source]) -> list[Sheet]:
+    """As `segment`, with other weights than those that ship (`net.load` reads them)."""
+    readings = [read(text, source) for text, source in zip(texts, sources, strict=True)]
+    told: dict[int, Told] = {}
+    for batch in _batches(readings):
+        told |= zip(batch, _asked(weights, texts, readings, batch), strict=True)
+    return [
+        _sheet(text, source, reading, told.get(number))
+        for number, (text, source, reading) in enumerate(
+            zip(texts, sources, readings, strict=True)
+        )
+    ]
 
 
-def _segments(
-    found: list[Line], labelled: dict[int, body.Role], article: body.Run | None
-) -> Iterator[Segment]:
-    """A segment a line; the dateline that opens the body's first line is one of its own."""
-    opening = article is not None
-    for number, line in enumerate(found):
-        label, confidence = labelled.get(number, _UNTOLD)
-        start = line.start
-        if opening and label is Label.BODY:
-            opening = False
-            told = dateline_of(line.text)
-            if told and (cut := len(line.text[: told.end].rstrip())) < len(line.text):
-                yield Segment(Label.DATELINE, start, start + cut, 0.9)
-                rest = line.text[cut:]
-                start += cut + len(rest) - len(rest.lstrip())
-        yield Segment(label, start, line.end, confidence)
+def _sheet(text: str, source: Source, reading: Reading, told: Told | None) -> Sheet:
+    """A page's segments; the rules alone decide where the net was not asked."""
+    language = reading.language or source.language
+    words = lexicon(language, source.cues)
+    pieces = list(segments(reading, source, told))
+    found = timed(text, pieces, language, words, source.day_first)
+    if source.lines:
+        found = profile.told(text, found, dict(source.lines))
+    return Sheet(tuple(found), reading.language)
+
+
+def _batches(readings: Sequence[Reading]) -> Iterator[list[int]]:
+    """The numbers of pages that a net can look at, a few at a time."""
+    batch: list[int] = []
+    lines = 0
+    for number, reading in enumerate(readings):
+        size = len(reading.lines)
+        if not 0 < size <= MOST_LINES:
+            continue
+        if batch and (len(batch) == BATCH or lines + size > BATCH_LINES):
+            yield batch
+            batch, lines = [], 0
+        batch.append(number)
+        lines += size
+    if batch:
+        yield batch
+
+
+def _asked(
+    weights: Net, texts: Sequence[str], readings: Sequence[Reading], batch: Sequence[int]
+) -> Iterator[Told]:
+    """What the net says of each page of a batch."""
+    found = [readings[number] for number in batch]
+    measures = measured(
+        [texts[number] for number in batch],
+        [reading.lines for reading in found],
+        [reading.shaped for reading in found],
+        [reading.run for reading in found],
+    )
+    opinion = net.ask(weights, measures)
+    bounds = measures.pages.tolist()
+    for place, (first, last) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+        yield Told(
+            opinion.body[first:last],
+            opinion.roles[first:last],
+            float(opinion.article[place]),
+            measures.tokens[first:last],
+        )
+
+
