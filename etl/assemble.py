@@ -12,6 +12,7 @@ from etl.identity import WHITE
 from etl.lexicon import Lexicon, lexicon, opener, opening
 from etl.model import (
     Article,
+    Byline,
     Label,
     Mention,
     Moment,
@@ -102,7 +103,7 @@ def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
     span = _bare(text, title) if title else Span(page.body[0].start, page.body[0].start)
     parts = paragraphs(text, page.body, words)
     shown = evidence.captions(text, page.segments)
-    names = bylines(text, by_label.get(Label.BYLINE, ()), words)
+    names = _names(page)
     sources = evidence.agency_evidence(text, span, page.body, page.segments, shown)
     agency = evidence.agency(sources)
     place = _place(text, page.body)
@@ -133,6 +134,14 @@ def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
     certain = [s for s in by_label.get(Label.BYLINE, ()) if s.confidence >= CERTAIN]
     authors = [b for b in names if any(s.start <= b.span.start < s.end for s in certain)]
     return article, evidence.mentions(text, sources, authors, shown, place)
+
+
+def _names(page: _Page) -> tuple[Byline, ...]:
+    """The names above the body; where none stand there, those in it and below."""
+    found = page.by_label.get(Label.BYLINE, [])
+    first = page.by_label[Label.BODY][0].start
+    above = bylines(page.text, [s for s in found if s.start < first], page.lexicon)
+    return above or bylines(page.text, found, page.lexicon)
 
 
 def _value(text: str, segments: Sequence[Segment] | None) -> str | None:

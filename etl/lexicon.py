@@ -69,6 +69,10 @@ class Lexicon(NamedTuple):
     """Phrases that, anywhere in an article's last lines, tell who its author is."""
     function_words: frozenset[str]
     staff: frozenset[str]
+    desks: frozenset[str]
+    """Words that stand before a job title: `Political`, `Science`."""
+    no_author: frozenset[str]
+    """Words that begin what is no author's name, though it stands where one may: `More by`."""
     conjunctions: frozenset[str]
     date_words: frozenset[str]
     """Words that may stand between a date and its time, or beside them."""
@@ -143,6 +147,8 @@ def lexicon(language: str | None, own_cues: tuple[str, ...] = ()) -> Lexicon:
         bio=merged("bio"),
         function_words=frozenset(w for t in held for w in t["function_words"].split()),
         staff=frozenset(merged("staff")),
+        desks=words("desks"),
+        no_author=words("no_author"),
         conjunctions=frozenset(merged("and")),
         date_words=date_words,
         time_words=date_words.union(
