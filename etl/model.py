@@ -199,7 +199,7 @@ class Moment(NamedTuple):
     zone: str | None
     """As printed (`GMT`, `+02:00`) or an IANA name from the source's settings."""
     zone_source: str
-    """`printed`, `settings` or `unknown`."""
+    """`printed`, `settings`, `fetched` (a time counted from the fetch) or `unknown`."""
     instant: datetime | None
     """The same in UTC (zone-aware); None where the zone is unknown or the precision is `day`."""
     span: Span | None

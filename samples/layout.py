@@ -12,8 +12,8 @@ A `.page` file has a piece of the page a line, `label | words`; a line without a
 | `{agency\\|…}` | evidence for the agency that `@ agency` names |
 | `{cue\\|…}`, `{headline\\|…}`, `{section\\|…}`, `{label\\|…}` | pieces of promotions |
 
-A zone after `settings:` comes from the source's settings, another is printed, none is unknown; a
-time of 13 characters (`2026-03-02T07`) is known to the hour. A related piece that shows only a cue
+A zone after `settings:` comes from the source's settings, one after `fetched:` does so for a time
+counted from the fetch (`3 hours ago`), another is printed, none is unknown; a time of 13 characters (`2026-03-02T07`) is known to the hour. A related piece that shows only a cue
 is the heading of those below it; teaser pieces that stand together are one item until a mark comes
 again.
 Lines that begin with `@` tell what no place on the page shows. All offsets are counted while the
@@ -219,10 +219,11 @@ def _paragraphs(layout: Layout) -> list[dict[str, Any]]:
 
 def _time(mark: Mark, *, span: bool = True) -> dict[str, Any]:
     local, _, zone = mark.said.partition(" ")
-    known = "unknown" if not zone else "settings" if zone.startswith("settings:") else "printed"
+    known, _, name = zone.rpartition(":") if "/" in zone else ("printed", "", zone)
+    known = known if zone else "unknown"
     told = {
         "local": f"{local}:00" if len(local) == 13 else local,
-        "zone": zone.removeprefix("settings:") or None,
+        "zone": name or None,
         "zone_source": known,
         "precision": {10: "day", 13: "hour", 16: "minute", 19: "second"}[len(local)],
     }
