@@ -24,6 +24,24 @@ _CAPITALISED = re.compile(r"[^\W\d_][\w.'’\-]*")
 _PREFIX = re.compile(r"[:|]")
 _CLOSING = re.compile(r"(?:^|[\s(\[©–—\-/])(?P<name>[^()\[\]©–—/\d]{2,40}?)[)\].\s]*$")
 _CLOSING_WORDS = 8
+_CREDITED = frozenset(
+    {
+        "with",
+        "from",
+        "files",
+        "reporting",
+        "by",
+        "via",
+        "source",
+        "sources",
+        "copyright",
+        "material",
+    }
+    | {"mit", "von", "der", "quelle", "quellen", "agenturmaterial", "avec", "par", "l"}
+    | {"con", "información", "informacion", "de", "fuente", "com", "informações", "fonte", "da"}
+    | {"bron", "met", "van", "источник", "по", "материалам", "сообщает", "das", "und", "and", "et"}
+)
+"""Words that stand before an agency in a credit at the end of its copy (`Avec AFP`)."""
 _PHOTO_WORDS = frozenset({"photo", "photos", "images", "image", "pictures", "picture", "foto"})
 
 
@@ -165,11 +183,31 @@ def _closing(text: str, body: Sequence[Segment], segments: Sequence[Segment]) ->
     below = [s for s in segments if s.start >= last.end][:2]
     for segment in below:
         line = text[segment.start : segment.end]
-        if segment.label is not Label.TEASER and line.count(" ") < _CLOSING_WORDS:
-            name = _CLOSING.search(line) if len(line) <= 200 else None
-            if name and name["name"].strip() in agencies().short:
-                return _named(text, segment.start, segment.end, "closing-line")
+        if segment.label is Label.TEASER or line.count(" ") >= _CLOSING_WORDS or len(line) > 200:
+            continue
+        if found := _credited(line):
+            name, at = found
+            span = Span(segment.start + at, segment.start + at + len(name))
+            return [Evidence(agencies().short[name], "closing-line", span, span)]
     return []
+
+
+def _credited(line: str) -> tuple[str, int] | None:
+    """The agency that a closing line credits, and where: `(AFP)`, `Avec AFP`, `dpa/abc`."""
+    short = agencies().short
+    name = _CLOSING.search(line)
+    if name and name["name"].strip() in short:
+        told = name["name"].strip()
+        return told, line.index(told, name.start())
+    bare = line.strip(" .()[]©–—-\xa0")
+    words = bare.replace("’", " ").replace("'", " ").replace(":", " ").split()
+    for number in range(len(words)):
+        told = " ".join(words[number:])
+        first = told.partition("/")[0].strip()
+        if first in short and all(word.lower() in _CREDITED for word in words[:number]):
+            at = line.find(first)
+            return (first, at) if at >= 0 else None
+    return None
 
 
 def _named(text: str, start: int, end: int, method: str) -> list[Evidence]:

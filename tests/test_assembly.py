@@ -151,6 +151,9 @@ def test_the_newest_time_on_the_page_tells_when_it_was_crawled_at_the_earliest()
         ((HEADLINE, f"(AFP) - {LOCK}", BARGES), "AFP", "dateline"),
         ((HEADLINE, "By Associated Press", LOCK, BARGES), "AP", "byline"),
         ((HEADLINE, LOCK, BARGES, f"{MILLS} (dpa)"), "dpa", "closing-line"),
+        ((HEADLINE, LOCK, BARGES, "dpa/abc"), "dpa", "closing-line"),
+        ((HEADLINE, LOCK, BARGES, "Avec AFP"), "AFP", "closing-line"),
+        ((HEADLINE, LOCK, BARGES, "Fonte: ANSA"), "ANSA", "closing-line"),
     ],
 )
 def test_an_agency_is_told_from_where_agencies_stand(
