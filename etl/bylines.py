@@ -123,7 +123,7 @@ def _name(line: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int] 
     if line[words[0][0]] >= _EAST_ASIA:
         first, last, _ = words[0]
         return (first, last) if last - first <= _LONGEST_SPACELESS else None
-    run = []
+    run: list[tuple[int, int, str]] = []
     for first, last, low in words:
         capital = line[first].isupper() or (run and line[first:last] in NAME_PARTICLES)
         title = low in lexicon.staff

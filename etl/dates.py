@@ -167,8 +167,8 @@ def relative(
     precision = "day" if minutes % 1440 == 0 else "hour" if minutes % 60 == 0 else "minute"
     clock = Clock(then.hour, then.minute if precision == "minute" else 0, 0, precision, 0, 0)
     at = None if precision == "day" else clock
-    span = Span(start + offset, end + offset)
-    return moment_of(then.date(), at, None, zone, span)._replace(zone_source="fetched")
+    shown = Span(start + offset, end + offset)
+    return moment_of(then.date(), at, None, zone, shown)._replace(zone_source="fetched")
 
 
 def relative_span(text: str, language: str | None) -> tuple[int, int, int] | None:

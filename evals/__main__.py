@@ -1,25 +1,50 @@
-"""`python -m evals`: scores the sample pages, then the seed page and the flattened pages."""
+"""`python -m evals [PART…] [SET…]`: how good the reading of pages is; all of it without a word.
+
+Parts: `samples`, `seed`, `segmentation`, `baselines`, `robustness`, `worst`. Sets: those of the
+flattened pages, for `segmentation`, `baselines` and `worst`; for the first also `invented`.
+`--pin` writes the floors anew.
+"""
 
 from __future__ import annotations
 
-import sys
+import argparse
+from collections.abc import Callable, Sequence
 
-from evals import DATA, samples, seed, segmentation
+from evals import DATA, baselines, floors, robustness, samples, seed, segmentation, worst
+
+PARTS: dict[str, Callable[[Sequence[str]], None]] = {
+    "samples": lambda names: samples.run(),
+    "seed": lambda names: seed.main(),
+    "segmentation": segmentation.run,
+    "baselines": baselines.run,
+    "robustness": lambda names: robustness.run(),
+    "worst": worst.run,
+}
+WHOLE = ("samples", "seed", "segmentation", "baselines", "robustness")
+"""What runs where no part is named."""
+ALONE = ("samples", "robustness")
+"""What needs no shared data."""
 
 
-def main() -> None:
-    """Print all figures, each beside its baseline; without the shared data those of the samples."""
-    samples.run()
-    if not DATA.is_dir():
-        print(
-            f"\nevals: there is no {DATA.parent.name}/{DATA.name} beside the repository: "
-            "the seed page and the flattened pages are not scored"
-        )
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print the parts asked for; without the shared data those that need none."""
+    parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
+    parser.add_argument("words", nargs="*", metavar="PART or SET")
+    parser.add_argument("--set", action="append", default=[], dest="sets", metavar="SET")
+    parser.add_argument("--pin", action="store_true", help="write evals/floors.json anew")
+    asked = parser.parse_args(argv)
+    if asked.pin:
+        print(floors.pin())
         return
-    print()
-    seed.main()
-    print()
-    segmentation.main(sys.argv[1:])
+    parts = [word for word in asked.words if word in PARTS]
+    sets = [*(word for word in asked.words if word not in PARTS), *asked.sets]
+    for part in parts or (("segmentation",) if sets else WHOLE):
+        if part in ALONE or DATA.is_dir():
+            print(f"\n==== {part}")
+            PARTS[part](sets)
+        else:
+            where = f"{DATA.parent.name}/{DATA.name}"
+            print(f"\n==== {part}: left out, there is no {where} beside the repository")
 
 
 if __name__ == "__main__":

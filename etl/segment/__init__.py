@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from etl.lexicon import lexicon
 from etl.model import Sheet, Source
@@ -41,9 +42,7 @@ def segment_with(weights: Net, texts: Sequence[str], sources: Sequence[Source]) 
         told |= zip(batch, _asked(weights, texts, readings, batch), strict=True)
     return [
         _sheet(text, source, reading, told.get(number))
-        for number, (text, source, reading) in enumerate(
-            zip(texts, sources, readings, strict=True)
-        )
+        for number, (text, source, reading) in enumerate(zip(texts, sources, readings, strict=True))
     ]
 
 
@@ -88,12 +87,11 @@ def _asked(
     )
     opinion = net.ask(weights, measures)
     bounds = measures.pages.tolist()
-    for place, (first, last) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+    for place, (first, last) in enumerate(pairwise(bounds)):
         yield Told(
             opinion.body[first:last],
             opinion.roles[first:last],
             float(opinion.article[place]),
             measures.tokens[first:last],
+            measures.shapes[first:last],
         )
-
-

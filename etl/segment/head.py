@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from math import log1p
+from math import log, log1p
 
 from etl.lexicon import Lexicon, opener, opening
 from etl.model import Label
@@ -39,14 +39,22 @@ _TITLED = 2.5
 """What the page's own title says for a line, in log-odds: more than the title's place for it."""
 _REWORDED = 0.6
 """From this share of words in common a line says what the page's title says."""
+_LIKELY, _EVEN = 1.0, 2.5
+"""How much the logarithm of a net's probability counts, and where it says nothing."""
 _STANDFIRST = 1.2
 """What speaks against a line below one as much on the topic and shorter, in log-odds."""
 
 
-def headline(lines: Sequence[Line], shaped: Sequence[Shaped], body: Run) -> int | None:
+def headline(
+    lines: Sequence[Line],
+    shaped: Sequence[Shaped],
+    body: Run,
+    likely: Sequence[float] | None = None,
+) -> int | None:
     """The line that is the headline, by its words in common with the body and by its place.
 
-    Of several copies it is the one nearest to the body.
+    `likely` is each line's probability of being it, where a net was asked. Of several copies it
+    is the one nearest to the body.
     """
     topic = _opening(lines, body.first)
     low, high = max(0, body.first - REACH), min(body.first + DEPTH, body.last)
@@ -65,6 +73,8 @@ def headline(lines: Sequence[Line], shaped: Sequence[Shaped], body: Run) -> int 
         common = in_common(line.text, topic)
         score = _score(lines, shaped, number, body) + 3.3 * common
         score -= 0.9 * (number - kin <= 3)
+        if likely is not None:
+            score += _LIKELY * (log(likely[number] + 0.003) + _EVEN)
         if kin == number - 1 and _is_below(line, lines[kin]):
             score -= _STANDFIRST
         if common >= 0.3:

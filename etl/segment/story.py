@@ -1,0 +1,169 @@
+"""Which lines are the article's body: what a net thinks of them, decided for the page at once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from etl.segment.body import LEAST_PROSE, Run
+from etl.segment.features import SHAPES
+from etl.segment.features.characters import Flags, Floats, Integers
+from etl.segment.net import ROLES
+from etl.segment.reading import Reading
+from etl.segment.shapes import CLOSING, Shape
+
+LEAST_STRENGTH = 0.03
+"""A page's own measure of body is never taken for less."""
+INSIDE, OUTSIDE, UNENDED, HEADING, PITCH = 0.6, 0.85, 0.9, 0.5, 0.9
+"""From which share of the page's measure a line is body: in the body's run, out of it, where it
+does not end as a sentence does, where that is a heading above prose, and where it asks or warns."""
+HEADING_WORDS = 14
+RULED = 1.0
+"""What it says for a line, in log-odds, that the rules see prose in it and the body around it."""
+SPOKEN = 0.5
+"""Behind this share of the body's words the heading of the comments ends it."""
+LONGEST = 60
+"""Words of a line that count."""
+LEAST_SHARE = 0.2
+"""A body with less of the rules' prose than this has lost the page."""
+SURE_PROSE = 150.0
+"""Words of prose in a run from which on the rules are heard against the net."""
+
+_LEAST = 1e-4
+_CORE, _SHORT, _SENTENCE = (SHAPES.index(s) for s in (Shape.CORE, Shape.SHORT, Shape.SENTENCE))
+_SENTENCES = (_CORE, _SENTENCE)
+_PROMOTES = [ROLES.index(name) for name in ("related", "teaser", "caption")]
+_BARRED = (
+    Shape.RELATED, Shape.RELATED_HEADING, Shape.LIST_HEADING, Shape.COMMENTS, Shape.TIME,
+    Shape.BYLINE, Shape.CREDIT, Shape.CAPTION, Shape.TRUNCATED, Shape.TAGS,
+)  # fmt: skip
+_NEVER: Flags = np.isin(np.arange(len(SHAPES)), [SHAPES.index(shape) for shape in _BARRED])
+"""By shape: where the rules are surer than any net that a line is not body."""
+
+
+class Told(NamedTuple):
+    """A net's opinion of one page with L lines."""
+
+    body: Floats
+    """(L,) probabilities, as are the others."""
+    roles: Floats
+    """(L, roles)"""
+    article: float
+    tokens: Floats
+    """(L,) words."""
+    shapes: Integers
+    """(L,) places in `SHAPES`."""
+
+
+class Story(NamedTuple):
+    """The body: a run of lines, those in it that are body, and the page's measure of body."""
+
+    run: Run
+    kept: Flags
+    """(L,)"""
+
+
+def story(reading: Reading, told: Told) -> Story | None:
+    """The body of a page; None where there is no article.
+
+    The threshold is relative to the page: the mean probability of its body, weighed by words. The
+    run is the one of greatest weight (Pasternack and Roth, 2009); in it less is asked of a line.
+    """
+    tokens, shapes = told.tokens, told.shapes
+    closing = _closing(reading, shapes)
+    promoted = told.roles[:, _PROMOTES].sum(axis=1)
+    seen = _seen(reading, shapes)
+    p = _with_rules(told.body, seen) * (1 - promoted)
+    p[_NEVER[shapes] & ~closing] = 0.0
+    short = shapes == _SHORT
+    kept = _kept(p, _asked(shapes, tokens), tokens)
+    _end_at_comments(kept, shapes, tokens)
+    kept = _unless_lost(reading, kept, seen, tokens)
+    _close(kept, closing)
+    _open(kept, short)
+    if not kept.any() or np.minimum(tokens, LONGEST)[kept].sum() < LEAST_PROSE:
+        return None
+    places = np.flatnonzero(kept)
+    return Story(Run(int(places[0]), int(places[-1]) + 1, float(tokens[kept].sum())), kept)
+
+
+def _closing(reading: Reading, shapes: Integers) -> Flags:
+    """(L,) the lines that end with an agency in brackets, captions or wire copy's last."""
+    found: Flags = shapes == SHAPES.index(Shape.CAPTION)
+    for number in np.flatnonzero(found):
+        found[number] = reading.shaped[number].cue == CLOSING
+    return found
+
+
+def _seen(reading: Reading, shapes: Integers) -> Flags:
+    """(L,) the prose in the run in which the rules see the body."""
+    seen: Flags = shapes == _CORE
+    first, last, _ = reading.run or (0, 0, 0.0)
+    seen[:first] = seen[last:] = False
+    return seen
+
+
+def _with_rules(p: Floats, seen: Flags) -> Floats:
+    """The net's probabilities with what the rules say for a line."""
+    odds = (p + _LEAST) / (1 - p + _LEAST) * np.where(seen, np.exp(RULED), 1.0)
+    found: Floats = odds / (1 + odds)
+    return found
+
+
+def _asked(shapes: Integers, tokens: Floats) -> tuple[Floats, Floats]:
+    """(L,) the shares of the page's measure that are asked of lines in the body's run, and out."""
+    inside = np.where(shapes == SHAPES.index(Shape.FURNITURE), PITCH, INSIDE)
+    outside = np.maximum(inside, OUTSIDE)
+    short = shapes == _SHORT
+    outside[short] = UNENDED
+    inside[short] = UNENDED
+    sentence = np.isin(shapes, _SENTENCES)
+    heading = short[1:-1] & sentence[2:] & (sentence | short)[:-2]
+    inside[1:-1][heading & (tokens[1:-1] <= HEADING_WORDS)] = HEADING
+    return inside, outside
+
+
+def _kept(p: Floats, asked: tuple[Floats, Floats], tokens: Floats) -> Flags:
+    """(L,) the lines that are body, by the page's own measure."""
+    weight = (np.minimum(tokens, LONGEST) + 1) * p
+    strength = max(float((weight * p).sum() / max(weight.sum(), 1e-9)), LEAST_STRENGTH)
+    q = p / strength
+    gain = (q - 0.5) * np.minimum(tokens, 50) - (q < 0.3)
+    total = np.concatenate(([0.0], np.cumsum(gain)))
+    last = int(np.argmax(total - np.minimum.accumulate(total)))
+    first = int(np.argmin(total[: last + 1]))
+    rows = np.arange(len(p))
+    kept: Flags = q > np.where((rows >= first) & (rows < last), *asked)
+    return kept
+
+
+def _unless_lost(reading: Reading, kept: Flags, seen: Flags, tokens: Floats) -> Flags:
+    """The rules' prose instead of a body that has next to nothing of it: no article is lost."""
+    if reading.run is None or reading.run.weight < SURE_PROSE:
+        return kept
+    return seen if tokens[kept].sum() < LEAST_SHARE * tokens[seen].sum() else kept
+
+
+def _end_at_comments(kept: Flags, shapes: Integers, tokens: Floats) -> None:
+    """Readers speak below the heading of their comments, where most of the body stands above."""
+    headings = np.flatnonzero(shapes == SHAPES.index(Shape.COMMENTS))
+    if len(headings):
+        total = np.cumsum(np.where(kept, tokens, 0))
+        late = headings[total[headings] > SPOKEN * total[-1]]
+        kept[late[0] if len(late) else len(kept) :] = False
+
+
+def _close(kept: Flags, closing: Flags) -> None:
+    """Wire copy's last line names the agency: right below the body it belongs to it."""
+    places = np.flatnonzero(kept)
+    if len(places) and places[-1] + 1 < len(kept) and closing[places[-1] + 1]:
+        kept[places[-1] + 1] = True
+
+
+def _open(kept: Flags, short: Flags) -> None:
+    """A body begins with a sentence: what stands above it and is none is a standfirst or less."""
+    for number in np.flatnonzero(kept):
+        if not short[number]:
+            return
+        kept[number] = False
