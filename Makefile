@@ -69,6 +69,17 @@ eval: .venv/eval  ## every figure of accuracy next to its baselines; some minute
 ui-test: .venv/dev  ## Airflow's web UI worked by hand in Chromium; pictures in .tearsheet/screenshots
 	$(BIN)/python -m pytest -m ui tests/ui
 
+TRAIN := .tearsheet/train
+
+$(TRAIN)/ready: .venv/uv requirements/train.txt
+	$(UV) venv --quiet --clear --python $(BIN)/python $(TRAIN)/venv
+	$(UV) pip sync --quiet --python $(TRAIN)/venv --require-hashes requirements/train.txt
+	@touch $@
+
+.PHONY: train
+train: $(TRAIN)/ready  ## the net's weights anew, bit for bit, from ../shared/data; an hour on one core
+	$(TRAIN)/venv/bin/python -m train
+
 .PHONY: deploy-test
 deploy-test: .venv/dev  ## every service of docker-compose.yml natively, nights through Celery; some minutes
 	$(BIN)/python -m pytest -s -m deploy tests/deploy

@@ -119,6 +119,10 @@ class Page(NamedTuple):
     """The record's bytes as they stand in the stream; only beside `markup`."""
     extra: str | None = None
     """Fields of the record that no page has, as an object of JSON."""
+    boundary: float | None = None
+    """How sure it is that a page of its own begins here, 0 to 1; None where the record is one page.
+
+    The first page of a record of several has 1: it begins where the record does."""
     format: str | None = None
     """How the record is written: `text`, `json-lines`, `html`, `warc` or `csv`."""
 

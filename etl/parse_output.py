@@ -57,6 +57,8 @@ def _delivered(page: Page) -> Json:
         said["member"] = page.member
     if page.encoding is not None:
         said["encoding"] = {"name": page.encoding, "certainty": page.certainty}
+    if page.boundary is not None:
+        said["boundary"] = page.boundary
     return said
 
 

@@ -50,6 +50,14 @@ PAGES = [f"Harbour works, part {n}\n\nThe crane was moved on day {n}." for n in 
 LINES = json_lines(*({"text": text} for text in PAGES))
 NOISE = json_lines(*({"text": random.Random(n).randbytes(400).hex()} for n in range(3000)))
 ALL = len(PAGES)
+TOLD = (
+    "The crane was moved on Monday because the quay below it had begun to sink, the harbour board"
+    " said in a letter to the three ship owners that use it."
+)
+THREE = "==========\n".join(
+    f"Crane {name} moved\nBy Ada Quill\nMarch {n}, 2026\n\n" + 3 * f"{TOLD}\n\n"
+    for n, name in enumerate(("Anna", "Berta", "Clara"), 1)
+)
 SKIPPABLE = b"\x53\x2a\x4d\x18" + (5).to_bytes(4, "little") + b"hello"
 
 
@@ -900,6 +908,8 @@ TARS = [
          ALL + 1, ["trailing-bytes"]),
     Case("tar-bomb", lambda: tarred(*FOUR, ("a.gz", packed(bytes(20_000_000)))), 0, ["bomb"],
          Limits(ratio=100)),
+    Case("text-of-three", lambda: THREE.encode(), 3, []),
+    Case("text-of-three-cut", lambda: THREE.encode()[:-500], 2, []),
     Case("text-with-mustard", lambda: b"x" * 256 + b"mustard is sold at the harbour", 1, []),
 ]  # fmt: skip
 

@@ -17,7 +17,7 @@ from etl.segment.net import DILATIONS, GAP, ROLES, scaled, stretch_of
 from train import model
 from train.material import Example
 
-_DRAWN = {"fundus": 2.0, "aeb": 2.0, "trafx": 0.5, "dragnet": 0.4}
+_DRAWN = {"fundus": 0.7, "aeb": 0.7, "traf": 0.7, "postlight": 0.7, "trafx": 0.5, "dragnet": 0.5}
 """How often an example of a set comes in an epoch; one that comes less often comes at random."""
 
 

@@ -22,10 +22,8 @@ _HEADLINE, _STANDFIRST, _CAPTION, _TEASER, _RELATED = (
 _IS_STANDFIRST, _NO_STANDFIRST = 0.5, 0.1
 """From which probability on the net adds a standfirst to the rules', and below which it takes one
 away; likewise"""
-_IS_TEASER, _NO_TEASER = 0.6, 0.15
+_IS_TEASER, _NO_TEASER, _NO_DATED = 0.5, 0.3, 0.001
 _IS_CAPTION = 0.6
-_LONE = 0.5
-"""The rules' confidence in a teaser that neither a time nor a heading tells."""
 _MOVABLE = (Label.STANDFIRST, Label.TEASER, Label.BOILERPLATE)
 _HEADLINES = (Shape.SHORT, Shape.SENTENCE, Shape.CORE, Shape.RELATED)
 _HEADING = (Label.SUBHEAD, Label.RELATED)
@@ -129,28 +127,30 @@ def _correct(
         if not first <= number < last and label in _MOVABLE:
             above = title is not None and title < number < first
             if label is Label.STANDFIRST:
-                label = Label.BOILERPLATE if lead[number] < _NO_STANDFIRST else label
+                # what the net took for body and is not, for want of a full stop, is one too
+                likely = max(lead[number], p[number])
+                label = Label.BOILERPLATE if likely < _NO_STANDFIRST else label
             elif above and label is Label.BOILERPLATE and lead[number] >= _IS_STANDFIRST:
                 label = Label.STANDFIRST
             elif above and label is Label.BOILERPLATE and caption[number] >= _IS_CAPTION:
                 label = Label.CAPTION
             else:
-                label = _listed(reading, number, body.Role(label, sure), listed[number])
+                label = _listed(reading, number, label, listed[number])
         if label in _JUDGED:
             sure = round(p[number] if label in _OF_BODY else 1 - p[number], 3)
         labelled[number] = body.Role(label, sure)
 
 
-def _listed(reading: Reading, number: int, role: body.Role, likely: float) -> Label:
+def _listed(reading: Reading, number: int, label: Label, likely: float) -> Label:
     """Whether a line outside the article is another story's headline, by rules and net."""
     shaped = reading.shaped
     if shaped[number].shape not in _HEADLINES:
-        return role.label
-    if role.label is Label.BOILERPLATE:
+        return label
+    if label is Label.BOILERPLATE:
         return Label.TEASER if likely >= _IS_TEASER else Label.BOILERPLATE
     beside = shaped[max(number - 1, 0) : number + 2]
-    alone = role.confidence <= _LONE and all(line.shape is not Shape.TIME for line in beside)
-    return Label.BOILERPLATE if alone and likely < _NO_TEASER else role.label
+    dated = any(line.shape is Shape.TIME for line in beside)
+    return label if likely >= (_NO_DATED if dated else _NO_TEASER) else Label.BOILERPLATE
 
 
 def _cut(

@@ -27,6 +27,10 @@ LONGEST = 60
 """Words of a line that count."""
 LEAST_SHARE = 0.2
 """A body with less of the rules' prose than this has lost the page."""
+LEAST_ARTICLE = 0.6
+"""Probability below which a page holds none: fronts, lists of results, error pages."""
+LEAST_UNSEEN = 60.0
+"""Words of the least body where the rules see no prose: a cookie wall has sentences too."""
 SURE_PROSE = 150.0
 """Words of prose in a run from which on the rules are heard against the net."""
 
@@ -82,7 +86,8 @@ def story(reading: Reading, told: Told) -> Story | None:
     kept = _unless_lost(reading, kept, seen, tokens)
     _close(kept, closing)
     _open(kept, short)
-    if not kept.any() or np.minimum(tokens, LONGEST)[kept].sum() < LEAST_PROSE:
+    prose = np.minimum(tokens, LONGEST)[kept].sum()
+    if told.article < LEAST_ARTICLE or prose < (LEAST_PROSE if reading.run else LEAST_UNSEEN):
         return None
     places = np.flatnonzero(kept)
     return Story(Run(int(places[0]), int(places[-1]) + 1, float(tokens[kept].sum())), kept)

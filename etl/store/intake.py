@@ -201,6 +201,12 @@ pages = Table(
         nullable=True,
     ),
     column("extra", Text, "fields of the record that no page has, as JSON", nullable=True),
+    column(
+        "boundary",
+        REAL,
+        "how sure it is that a page begins here, 0 to 1, where a text holds several; else null",
+        nullable=True,
+    ),
     Index(None, "delivery_id"),
     Index(None, "sheet_id"),
     Index(None, "markup_id", postgresql_where=text("markup_id IS NOT NULL")),

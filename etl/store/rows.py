@@ -141,6 +141,7 @@ def _place_row(entry: Entry, reading: Reading) -> str:
             copy.number(page.certainty),
             copy.NULL if page.raw is None else identity.markup_id(page.raw),
             copy.text(page.extra),
+            copy.number(page.boundary),
         )
     )
 

@@ -109,7 +109,7 @@ class Characters(NamedTuple):
 
 @cache
 def tables() -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
-    """Of the basic plane, built once a process: each character's kind, and its lower case where that is one character."""
+    """Of the basic plane: each character's kind, and its lower case where that is one character."""
     every = list(map(chr, range(PLANE)))
     lower = np.arange(PLANE, dtype=np.uint32)
     by_category = {

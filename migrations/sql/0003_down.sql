@@ -1,0 +1,2 @@
+-- Takes away what the third revision added.
+ALTER TABLE intake.pages DROP COLUMN boundary;
