@@ -13,9 +13,9 @@ A `.page` file has a piece of the page a line, `label | words`; a line without a
 | `{cue\\|…}`, `{headline\\|…}`, `{section\\|…}`, `{label\\|…}` | pieces of promotions |
 
 A zone after `settings:` comes from the source's settings, one after `fetched:` does so for a time
-counted from the fetch (`3 hours ago`), another is printed, none is unknown; a time of 13 characters (`2026-03-02T07`) is known to the hour. A related piece that shows only a cue
-is the heading of those below it; teaser pieces that stand together are one item until a mark comes
-again.
+counted from the fetch (`3 hours ago`), another is printed, none is unknown; a time of 13 characters
+(`2026-03-02T07`) is known to the hour. A related piece that shows only a cue is the heading of
+those below it; teaser pieces that stand together are one item until a mark comes again.
 Lines that begin with `@` tell what no place on the page shows. All offsets are counted while the
 text is written, so nothing of the product is asked.
 """

@@ -86,8 +86,8 @@ def test_a_member_that_runs_on_into_the_next_is_found_out(
 
 
 def test_a_segment_that_is_lost_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = segment._segments
-    monkeypatch.setattr(segment, "_segments", lambda *given: list(real(*given))[:-1])
+    real = segment.segments
+    monkeypatch.setattr(segment, "segments", lambda *given: list(real(*given))[:-1])
     with pytest.raises(AssertionError, match="owns"):
         oracle.demand_text("The ferry was late.\n\nIt came at noon.")
 
