@@ -28,6 +28,8 @@ _NEVER = frozenset({Label.CAPTION, Label.RELATED, Label.HEADLINE, Label.TITLE, L
 _PROSE = 25
 """Words: a line of the body this long holds no time of the article."""
 _SURE, _LIKELY, _OTHER = 0.95, 0.8, 0.3
+_LISTED = 2.5
+"""What speaks against a time beside another story's headline."""
 _MASTHEAD = 6
 """Lines from the page's top in which a day is today's or the issue's."""
 
@@ -190,9 +192,18 @@ def _score(
     if line.said is None and not date.precise:
         mixed = line.share < 0.3 and segments[number].label is not Label.BYLINE
         score -= 2.0 * mixed + 1.0 * (first <= number and line.share < 0.7)
+    if _is_listed(segments, number, {other.number for other in printed[max(0, at - 1) : at + 2]}):
+        score -= _LISTED
     if not top <= number < first:
         score -= 0.75 * min(_company(printed, at), 4)
     return score
+
+
+def _is_listed(segments: Sequence[Segment], number: int, dated: set[int]) -> bool:
+    """Whether a teaser's headline stands right above or below: then the time is that one's."""
+    beside = [n for n in (number - 1, number + 1) if 0 <= n < len(segments) and n not in dated]
+    here = segments[number].label is Label.TEASER
+    return here and any(segments[n].label is Label.TEASER for n in beside)
 
 
 def _company(printed: Sequence[_Printed], at: int) -> int:
