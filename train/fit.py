@@ -31,9 +31,9 @@ class Recipe:
     rows: int = 3072
     pages: int = 40
     rate: float = 2.5e-3
-    decay: float = 0.02
-    drop: float = 0.15
-    drop_feature: float = 0.1
+    decay: float = 0.05
+    drop: float = 0.2
+    drop_feature: float = 0.2
     roles: float = 0.35
     """What the roles' loss counts beside the body's."""
     article: float = 0.1

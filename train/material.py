@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 
 import numpy as np
@@ -48,11 +49,11 @@ class Example:
     role_weights: NDArray[np.float32]
 
 
-def examples(seed: int) -> Iterator[Example]:
-    """All forms of all pages, in a fixed order."""
+def examples(seed: int, every: int = 1) -> Iterator[Example]:
+    """All forms of all pages (or of every n-th), in a fixed order."""
     comments = _comments()
     for name in SETS:
-        for page in pages(name):
+        for page in islice(pages(name), None, None, every):
             random = Random(f"{seed} {page.id}")
             clean = cleaned(page)
             forms = list(variants(clean, random, comments[page.fold]))

@@ -74,8 +74,8 @@ def flatten(markup: str) -> str:
     Lines are stripped, runs of ASCII white space inside them are one space (line breaks stay in
     `pre`), no-break spaces stay, and no more than one blank line stands between two lines.
     """
-    lines = _Lines()
-    for name, end, text in _pieces(markup):
+    lines = Lines()
+    for name, end, text, _ in pieces(markup):
         if text:
             lines.write(text)
         if name in PARAGRAPHS:
@@ -87,16 +87,17 @@ def flatten(markup: str) -> str:
     return lines.text()
 
 
-class _Lines:
+class Lines:
     """The lines of the text as they grow."""
 
     def __init__(self) -> None:
-        self._lines: list[str] = []
+        self.lines: list[str] = []
         self._line: list[str] = []
         self._apart = False
         self.preformatted = False
 
     def write(self, text: str) -> None:
+        """Go on with a piece of text."""
         if self.preformatted and "\n" in text:
             *whole, text = text.split("\n")
             for line in whole:
@@ -105,27 +106,32 @@ class _Lines:
         self._line.append(text)
 
     def close(self, *, apart: bool) -> None:
-        line = BLANKS.sub(" ", "".join(self._line)).strip()
+        """End the line; `apart` sets the next one off by a blank line."""
+        written = "".join(self._line)
         self._line.clear()
-        if line:
-            if self._apart and self._lines:
-                self._lines.append("")
-            self._lines.append(line)
+        if written and (line := BLANKS.sub(" ", written).strip()):
+            if self._apart and self.lines:
+                self.lines.append("")
+            self.lines.append(line)
             self._apart = False
         self._apart = self._apart or apart
 
     def text(self) -> str:
+        """The lines joined; ends the last one."""
         self.close(apart=False)
-        return "\n".join(self._lines)
+        return "\n".join(self.lines)
 
 
-def _pieces(markup: str) -> Iterator[tuple[str, bool, str]]:
-    """(name of the tag, whether it is an end tag, shown text before it); the last has no name."""
+def pieces(markup: str) -> Iterator[tuple[str, bool, str, re.Match[str] | None]]:
+    """The page's tags in order: name, whether it is an end tag, shown text before it, the tag.
+
+    What is passed over is left out. The last one, comments and a title's text have no name.
+    """
     position = 0
     never_closed: set[str] = set()
     while token := TOKEN.search(markup, position):
         name = (token["name"] or "").lower()
-        yield name, bool(token["end"]), html.unescape(markup[position : token.start()])
+        yield name, bool(token["end"]), html.unescape(markup[position : token.start()]), token
         position = token.end()
         if name not in ENDS or token["end"] or name in never_closed:
             continue
@@ -137,6 +143,6 @@ def _pieces(markup: str) -> Iterator[tuple[str, bool, str]]:
             position = len(markup) if name in CODE else position
         else:
             if name == "title":
-                yield "", False, html.unescape(markup[position : close.start()])
+                yield "", False, html.unescape(markup[position : close.start()]), None
             position = close.start()
-    yield "", False, html.unescape(markup[position:])
+    yield "", False, html.unescape(markup[position:]), None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from etl.lexicon import lexicon
 from etl.model import Label, Segment, Source
 from etl.segment import body, head, margins
@@ -29,7 +31,9 @@ _HEADLINES = (Shape.SHORT, Shape.SENTENCE, Shape.CORE, Shape.RELATED)
 _HEADING = (Label.SUBHEAD, Label.RELATED)
 """What the rules take a heading between paragraphs for."""
 _OF_BODY = (Label.BODY, Label.SUBHEAD)
-_JUDGED = (*_OF_BODY, Label.BOILERPLATE, Label.TEASER, Label.RELATED, Label.CAPTION, Label.TAGS)
+_JUDGED = frozenset(
+    {*_OF_BODY, Label.BOILERPLATE, Label.TEASER, Label.RELATED, Label.CAPTION, Label.TAGS}
+)
 """Whose confidence is the net's that a line is body, or is not."""
 _INSIDE = {
     "related": Label.RELATED,
@@ -119,7 +123,9 @@ def _correct(
     """What the net knows better outside the body, and every confidence that it can give."""
     first, last = (run.first, run.last) if run else (0, 0)
     title = next((n for n, role in labelled.items() if role.label is Label.HEADLINE), None)
-    p = told.body.tolist()
+    p, other = (
+        np.round(odds.astype(np.float64), 3).tolist() for odds in (told.body, 1 - told.body)
+    )
     lead, caption = (told.roles[:, role].tolist() for role in (_STANDFIRST, _CAPTION))
     listed = (told.roles[:, _TEASER] + told.roles[:, _RELATED]).tolist()
     for number in range(len(reading.lines)):
@@ -137,7 +143,7 @@ def _correct(
             else:
                 label = _listed(reading, number, label, listed[number])
         if label in _JUDGED:
-            sure = round(p[number] if label in _OF_BODY else 1 - p[number], 3)
+            sure = p[number] if label in _OF_BODY else other[number]
         labelled[number] = body.Role(label, sure)
 
 

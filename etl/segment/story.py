@@ -36,7 +36,6 @@ SURE_PROSE = 150.0
 
 _LEAST = 1e-4
 _CORE, _SHORT, _SENTENCE = (SHAPES.index(s) for s in (Shape.CORE, Shape.SHORT, Shape.SENTENCE))
-_SENTENCES = (_CORE, _SENTENCE)
 _PROMOTES = [ROLES.index(name) for name in ("related", "teaser", "caption")]
 _BARRED = (
     Shape.RELATED, Shape.RELATED_HEADING, Shape.LIST_HEADING, Shape.COMMENTS, Shape.TIME,
@@ -123,7 +122,7 @@ def _asked(shapes: Integers, tokens: Floats) -> tuple[Floats, Floats]:
     short = shapes == _SHORT
     outside[short] = UNENDED
     inside[short] = UNENDED
-    sentence = np.isin(shapes, _SENTENCES)
+    sentence = (shapes == _CORE) | (shapes == _SENTENCE)
     heading = short[1:-1] & sentence[2:] & (sentence | short)[:-2]
     inside[1:-1][heading & (tokens[1:-1] <= HEADING_WORDS)] = HEADING
     return inside, outside

@@ -82,7 +82,7 @@ def test_a_night_goes_through_a_celery_worker(deployment: Deployment) -> None:
     assert deployment.rows("SELECT count(*) FROM intake.quarantine") == [(1,)]
     tried = deployment.task(run, "discover")["try_number"]
     log = f"{RUNS}/{run}/taskInstances/discover/logs/{tried}"
-    said = f"{DAY}: 1 batches to ingest"
+    said = f"{DAY}: 2 files to ingest, in 1 batches"
     # The worker hands a log over when it has leisure.
     until(lambda: said in str(deployment.ask("GET", log)), f"{said!r} in the log", SLOW)
 
