@@ -17,6 +17,7 @@ from etl.segment.net import Net
 from etl.segment.reading import Reading, read
 from etl.segment.story import Told
 from etl.segment.times import timed
+from etl.segment.unbroken import joined
 
 BATCH = 16
 """Pages that are measured at once: more than fit the processor's cache are slower again."""
@@ -51,6 +52,8 @@ def _sheet(text: str, source: Source, reading: Reading, told: Told | None) -> Sh
     language = reading.language or source.language
     words = lexicon(language, source.cues)
     pieces = list(segments(reading, source, told))
+    if reading.unbroken:
+        pieces = joined(pieces)
     found = timed(text, pieces, language, words, source.day_first)
     if source.lines:
         found = profile.told(text, found, dict(source.lines))

@@ -54,6 +54,12 @@ def lines_of(text: str) -> list[Line]:
     return found
 
 
+def measured_at(text: str, start: int, *, gap: bool) -> Line:
+    """A piece of a line as a line of its own, at its place in the page."""
+    low, words, ends = _measured(text, not text.isascii())
+    return Line(start, start + len(text), text, low, words, ends, gap)
+
+
 def lone(text: str) -> Line:
     """A text that is one line, by itself."""
     low, words, ends = _measured(text, not text.isascii())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from etl.lexicon import lexicon
 from etl.model import Source
 from etl.segment import body
 from etl.segment.language import language_of
 from etl.segment.lines import Line, lines_of
 from etl.segment.shapes import Shaped, shapes_of
+from etl.segment.unbroken import broken, is_unbroken
 
 
 class Reading(NamedTuple):
@@ -19,11 +21,16 @@ class Reading(NamedTuple):
     shaped: list[Shaped]
     run: body.Run | None
     """Where the rules see the body; None where they see no prose."""
+    unbroken: bool = False
+    """Whether the page came as one line: these are its sentences."""
 
 
 def read(text: str, source: Source) -> Reading:
     """A page as the rules see it."""
     lines = lines_of(text)
     language = language_of(lines)
+    if unbroken := is_unbroken(lines):
+        words = lexicon(language or source.language, source.cues)
+        lines = broken(lines, language or source.language, words)
     shaped = shapes_of(lines, language or source.language, source.cues)
-    return Reading(lines, language, shaped, body.run(lines, shaped))
+    return Reading(lines, language, shaped, body.run(lines, shaped), unbroken)
