@@ -26,6 +26,7 @@ from etl.model import (
 )
 from etl.paragraphs import fold, paragraphs
 from etl.segment.dateline import dateline_of
+from etl.segment.language import language_of_paragraph
 
 CERTAIN = 0.8
 """From this confidence on a byline's names are mentions of persons."""
@@ -122,7 +123,10 @@ def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
         standfirst=_value(text, lead),
         standfirst_span=Span(lead[0].start, lead[-1].end) if lead else None,
         captions=shown,
-        paragraphs=parts,
+        paragraphs=tuple(
+            part._replace(language=language_of_paragraph(part.text, page.language))
+            for part in parts
+        ),
         tags=_tags(text, by_label.get(Label.TAGS, ()), words),
         content_type=_content_type(kicker, text[span.start : span.end], words),
         language=page.language,

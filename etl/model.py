@@ -221,6 +221,8 @@ class Paragraph(NamedTuple):
 
     text: str
     spans: tuple[Span, ...]
+    language: str | None = None
+    """ISO 639-1; None where it is too short to tell."""
 
     @property
     def rejoined(self) -> bool:

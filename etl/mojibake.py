@@ -20,6 +20,13 @@ _CYRILLIC = "[\u0420\u0421][\u0402-\u040f\u0452-\u045f\u00a0-\u00bb\u2013-\u203a
 _BROKEN = re.compile(f"{_LATIN}|{_CYRILLIC}")
 
 
+def is_touched(text: str) -> bool:
+    """Whether `repaired` may change a value of this page."""
+    if text.isascii():
+        return False
+    return _BROKEN.search(text) is not None or not unicodedata.is_normalized("NFC", text)
+
+
 def repaired(text: str) -> str:
     """The text as it was meant: mojibake undone, also a double one, and letters composed (NFC).
 

@@ -164,6 +164,7 @@ def _paragraph(paragraph: Paragraph) -> Json:
         "text": paragraph.text,
         "spans": [list(span) for span in paragraph.spans],
         "rejoined": paragraph.rejoined,
+        "language": paragraph.language,
     }
 
 

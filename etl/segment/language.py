@@ -12,7 +12,7 @@ from operator import attrgetter
 
 import py3langid
 
-from etl.lexicon import function_words, lexicon
+from etl.lexicon import function_words, languages, lexicon
 from etl.segment.lines import Line
 
 SAMPLE_LINES = 3
@@ -21,6 +21,9 @@ SAMPLE_CHARACTERS = 160
 LEAST_LETTERS = 40
 """A shorter sample tells no language."""
 
+_AS_THE_PAGE = 0.2
+"""From this share of its page's function words on a paragraph is in its page's language."""
+_SPACELESS = "\u2e80"
 _SURELY = 0.27
 """No other language's text has so many English function words."""
 _SCRIPTS = (
@@ -38,7 +41,27 @@ _SCRIPT_SHARE = 0.15
 def language_of(lines: list[Line]) -> str | None:
     """ISO 639-1 code of the language of most of the text; None where there is too little."""
     longest = sorted(lines, key=attrgetter("words"))[-SAMPLE_LINES:]
-    sample = " ".join(line.text[:SAMPLE_CHARACTERS] for line in longest)
+    return _told(" ".join(line.text[:SAMPLE_CHARACTERS] for line in longest))
+
+
+def language_of_paragraph(text: str, of_page: str | None) -> str | None:
+    """ISO 639-1 code of a paragraph's language, where `of_page` is its page's.
+
+    None where it is too short to tell. A paragraph that has the function words of its page's
+    language is in that one; only the others are looked at more closely.
+    """
+    sample = text[: SAMPLE_LINES * SAMPLE_CHARACTERS]
+    if len(sample) < LEAST_LETTERS and sample[:1] < _SPACELESS:
+        return None
+    if of_page in languages():
+        words = sample.lower().split()
+        known = lexicon(of_page).function_words
+        if sum(1 for word in words if word in known) >= _AS_THE_PAGE * len(words) and words:
+            return of_page
+    return _told(sample)
+
+
+def _told(sample: str) -> str | None:
     if not sample.isascii():
         for code, script in _SCRIPTS:
             if len(script.findall(sample)) > _SCRIPT_SHARE * len(sample) and len(sample) > 15:

@@ -32,10 +32,14 @@ def text(value: str | None) -> str:
     return value
 
 
-def texts(values: Iterable[str]) -> str:
+def texts(values: Iterable[str | None]) -> str:
     """A column of type text[]."""
-    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return text("{" + ",".join(f'"{value}"' for value in quoted) + "}")
+    return text("{" + ",".join("NULL" if v is None else _quoted(v) for v in values) + "}")
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def numbers(values: Iterable[int | float]) -> str:

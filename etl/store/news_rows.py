@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from etl import identity
+from etl import identity, mojibake
 from etl.model import Article, Metadata, Moment, Reading, Span
 from etl.store import copytext as copy
 from etl.store.entry import Entry
@@ -24,6 +24,7 @@ def sighting_row(entry: Entry, article: Article, article_id: str) -> str:
         {"text": c.text, "credit": c.credit, "span": list(c.span)} for c in article.captions
     ]
     body = article.body
+    touched = mojibake.is_touched(entry.page.text)
     return copy.row(
         (
             entry.page_id,
@@ -56,6 +57,8 @@ def sighting_row(entry: Entry, article: Article, article_id: str) -> str:
             copy.numbers(number for number, _ in pieces),
             *_spans(span for _, span in pieces),
             entry.extractor,
+            copy.texts(part.language for part in article.paragraphs),
+            *(map(copy.text, (article.headline, body) if touched else (None, None))),
             copy.text(article.headline),
             copy.text(body),
             str(len(body.split())),

@@ -338,3 +338,37 @@ def test_four_workers_on_overlapping_days_end_like_one(
         thread.join()
     assert failures == []
     assert store.fingerprint() == alone.fingerprint()
+
+
+def test_a_repaired_article_shown_anew_is_worded_as_the_parser_words_it(
+    store: Store, database_maker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    broken = page(3, headline="AP: The lock’s gate at the cafe\u0301 stays closed", time="{}")
+    broken = broken.replace("’", "â€™")
+    days, clock = broken.format("Mar. 23, 2016"), broken.format("12:32 Mar. 23, 2016")
+    fresh = database_maker(tmp_path_factory.mktemp("inbox"))
+    plain = days.replace("â€™", "’")
+    for target, name, text in (
+        (store, "a.jsonl", plain),
+        (store, "b.jsonl", clock),
+        (fresh, "b.jsonl", clock),
+    ):
+        put(target.settings.inbox, "herald", DAY, name, jsonl({"text": text}))
+        target.night(DAY)
+    query = "SELECT article_id, headline, body, wording FROM news.articles"
+    [shown] = store.rows(query)
+    assert [shown] == fresh.rows(query)
+    assert shown[1] == "AP: The lock’s gate at the café stays closed"
+
+
+def test_a_paragraph_says_its_language(store: Store) -> None:
+    french = (
+        "Le conseil du port a déclaré mardi que l’écluse du nord restera fermée jusqu’à ce que les"
+        " plongeurs aient examiné la porte, qui a été endommagée par la tempête de la semaine."
+    )
+    text = page(1, paragraphs=(*PARAGRAPHS, french, *PARAGRAPHS))
+    put(store.settings.inbox, "herald", DAY, "a.txt", text)
+    store.night(DAY)
+    told = store.rows("SELECT language, left(text, 10) FROM news.paragraphs ORDER BY position")
+    assert ("fr", french[:10]) in told
+    assert {language for language, text in told if text != french[:10]} == {"en"}

@@ -8,5 +8,6 @@ SELECT page_id, article_id, source, day, rank, url, kicker, byline, agency, date
        headline_start, headline_end, dateline_start, dateline_end, standfirst_start,
        standfirst_end, published_start, published_end, updated_start, updated_end,
        agency_starts, agency_ends, byline_starts, byline_ends,
-       paragraph_numbers, paragraph_starts, paragraph_ends, extractor
+       paragraph_numbers, paragraph_starts, paragraph_ends, extractor,
+       paragraph_languages, repaired_headline, repaired_body
 FROM stage_sightings;

@@ -1,5 +1,6 @@
 -- Articles that were touched show their best sighting of all, and count all of them.
--- Where the best sighting words them otherwise, headline and body are cut from its page's text;
+-- Where the best sighting words them otherwise, headline and body are cut from its page's text, but
+-- for one that was repaired: no span cuts that;
 -- the white space is the list of etl.identity.WHITE, pieces are joined as in etl.paragraphs.
 
 WITH best AS (
@@ -7,7 +8,7 @@ WITH best AS (
   FROM (SELECT DISTINCT article_id FROM touched_articles) t
   CROSS JOIN LATERAL (
     SELECT page_id, wording, headline_start, headline_end,
-           paragraph_numbers, paragraph_starts, paragraph_ends
+           paragraph_numbers, paragraph_starts, paragraph_ends, repaired_headline, repaired_body
     FROM news.article_sightings
     WHERE article_id = t.article_id
     ORDER BY rank, day, page_id
@@ -15,10 +16,10 @@ WITH best AS (
   ) s
 ), worded AS (
   SELECT b.article_id, b.wording,
-         btrim(regexp_replace(
+         coalesce(b.repaired_headline, btrim(regexp_replace(
            substr(x.text, b.headline_start + 1, b.headline_end - b.headline_start),
-           %(white)s, ' ', 'g')) AS headline,
-         (SELECT string_agg(p.text, E'\n\n' ORDER BY p.number)
+           %(white)s, ' ', 'g'))) AS headline,
+         coalesce(b.repaired_body, (SELECT string_agg(p.text, E'\n\n' ORDER BY p.number)
           FROM (SELECT j.number, string_agg(
                          CASE WHEN j.before IS NULL
                                 OR right(j.before, 1) = '-' AND right(j.before, 2) NOT IN (' -', '--')
@@ -31,7 +32,7 @@ WITH best AS (
                                      %(white)s, ' ', 'g')) AS part
                             FROM unnest(b.paragraph_numbers, b.paragraph_starts, b.paragraph_ends)
                               WITH ORDINALITY AS u (number, span_start, span_end, place)) c) j
-                GROUP BY j.number) p) AS body
+                GROUP BY j.number) p)) AS body
   FROM best b
   JOIN news.articles a ON a.article_id = b.article_id AND a.wording <> b.wording
   JOIN intake.pages g ON g.page_id = b.page_id

@@ -25,13 +25,16 @@ COMMENT ON COLUMN intake.segments.confidence IS 'confidence of the label, 0 to 1
 COMMENT ON COLUMN intake.segments.text IS 'the piece to the letter';
 
 CREATE VIEW news.paragraphs WITH (security_invoker) AS
-SELECT a.article_id, p.position::integer AS position, p.text
+SELECT a.article_id, p.position::integer AS position, p.text,
+       s.paragraph_languages[p.position::integer] COLLATE "C" AS language
 FROM news.articles a
+JOIN news.article_sightings s USING (page_id)
 CROSS JOIN LATERAL string_to_table(a.body, E'\n\n') WITH ORDINALITY AS p (text, position);
 COMMENT ON VIEW news.paragraphs IS 'The paragraphs of every article, in order.';
 COMMENT ON COLUMN news.paragraphs.article_id IS 'the article';
 COMMENT ON COLUMN news.paragraphs.position IS 'order in the body, from 1';
 COMMENT ON COLUMN news.paragraphs.text IS 'the paragraph, white space folded';
+COMMENT ON COLUMN news.paragraphs.language IS 'ISO 639-1; null where it is too short to tell';
 
 CREATE VIEW news.teaser_totals WITH (security_invoker) AS
 SELECT teaser_id,
