@@ -100,9 +100,9 @@ def markup_id(raw: bytes) -> str:
     return content_id("markup", hashlib.sha256(raw).hexdigest())
 
 
-def sheet_id(text: str, extractor: str) -> str:
-    """A text taken apart by one version of the extractor."""
-    return content_id("sheet", text, extractor)
+def sheet_id(text: str, extractor: str, markup: str | None = None) -> str:
+    """A text taken apart by one version of the extractor, with its markup where it has one."""
+    return content_id("sheet", text, extractor, *([markup] if markup else ()))
 
 
 def article_id(source: str, article: Article) -> str:

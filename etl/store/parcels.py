@@ -116,6 +116,7 @@ def entry_of(page: Page, delivery: Delivery, extractors: dict[str, str], source:
     if version is None:
         version = extractors[source.name] = identity.extractor_version(source)
     text = identity.text_id(page.text)
+    markup = None if page.markup is None or page.raw is None else identity.markup_id(page.raw)
     return Entry(
         page,
         identity.page_id(delivery.id, page.place.ordinal),
@@ -124,6 +125,6 @@ def entry_of(page: Page, delivery: Delivery, extractors: dict[str, str], source:
         source,
         version,
         text,
-        identity.sheet_id(text, version),
+        identity.sheet_id(text, version, markup),
         None,
     )

@@ -13,3 +13,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON news.paragraphs TO tearsheet_loader;
 
 ALTER TABLE news.article_sightings
   DROP COLUMN paragraph_languages, DROP COLUMN repaired_headline, DROP COLUMN repaired_body;
+COMMENT ON COLUMN intake.sheets.sheet_id IS 'from the text and the extractor version';

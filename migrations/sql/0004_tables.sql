@@ -14,3 +14,4 @@ FROM news.articles a
 JOIN news.article_sightings s USING (page_id)
 CROSS JOIN LATERAL string_to_table(a.body, E'\n\n') WITH ORDINALITY AS p (text, position);
 COMMENT ON COLUMN news.paragraphs.language IS 'ISO 639-1; null where it is too short to tell';
+COMMENT ON COLUMN intake.sheets.sheet_id IS 'from the text, its HTML where it has one, and the extractor version';
