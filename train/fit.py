@@ -13,10 +13,12 @@ import numpy as np
 import optax
 from numpy.typing import NDArray
 
-from etl.segment.net import DILATIONS, GAP, ROLES, scaled, stretch_of
+from etl.segment.net import DILATIONS, ROLES, scaled, stretch_of
 from train import model
 from train.material import Example
 
+GAP = max(DILATIONS)
+"""Rows of zeros between pages: as far as one convolution looks."""
 _DRAWN = {"fundus": 0.7, "aeb": 0.7, "traf": 0.7, "postlight": 0.7, "trafx": 0.5, "dragnet": 0.5}
 """How often an example of a set comes in an epoch; one that comes less often comes at random."""
 

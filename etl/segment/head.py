@@ -41,6 +41,8 @@ _REWORDED = 0.6
 """From this share of words in common a line says what the page's title says."""
 _LIKELY, _EVEN = 1.0, 2.5
 """How much the logarithm of a net's probability counts, and where it says nothing."""
+_SHOWN_BELOW = 0.5
+"""A net's probability from which on a line below the page's own title is the headline."""
 _STANDFIRST = 1.2
 """What speaks against a line below one as much on the topic and shorter, in log-odds."""
 
@@ -85,7 +87,13 @@ def headline(
             score += _TITLED
         if score > best or (chosen is not None and bare[number - low] == bare[chosen - low]):
             best, chosen = max(best, score), number
-    return None if chosen is None else _shown(lines, shaped, chosen, high)
+    if chosen is None:
+        return None
+    shown = _shown(lines, shaped, chosen, high)
+    if likely is None or shown > 0 or not parts(lines[shown].text):
+        return shown
+    below = max(range(shown + 1, high), key=likely.__getitem__, default=shown)
+    return below if likely[below] >= _SHOWN_BELOW and shaped[below].shape in _TITLES else shown
 
 
 def _shown(lines: Sequence[Line], shaped: Sequence[Shaped], chosen: int, high: int) -> int:

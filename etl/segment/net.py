@@ -32,8 +32,6 @@ ROLES = (
 DILATIONS = (1, 2, 4, 8, 16, 1)
 MIDDLE = 3
 """After so many blocks the page as a whole is looked at."""
-GAP = 16
-"""Rows of zeros between pages: as far as one convolution looks."""
 BLOCK = 64
 """Rows are rounded up to so many: a product then never has a rest, and gives a page the same
 numbers whatever pages stand beside it."""
@@ -86,8 +84,8 @@ def load(path: Path) -> Net:
 
 def ask(net: Net, measures: Measures) -> Opinion:
     """The mean opinion, in log-odds for the body and in probabilities else, of a net's members."""
-    laid, rows = _laid_out(measures)
-    told = [_member(weights, measures, laid, rows) for weights in net.members]
+    beside = _beside(measures.pages)
+    told = [_member(weights, measures, beside) for weights in net.members]
     body = np.mean([logits for logits, _, _ in told], axis=0)
     return Opinion(
         _sigmoid(body),
@@ -96,13 +94,22 @@ def ask(net: Net, measures: Measures) -> Opinion:
     )
 
 
-def _laid_out(measures: Measures) -> tuple[int, Integers]:
-    """How many rows pages take with the gaps between them, and the row of each line."""
-    sizes = np.diff(measures.pages)
-    page = np.repeat(np.arange(len(sizes)), sizes)
-    rows = np.arange(len(page)) + GAP * (page + 1)
-    total = int(measures.pages[-1]) + GAP * (len(sizes) + 1)
-    return -(-total // BLOCK) * BLOCK, rows
+def _beside(pages: Integers) -> dict[int, tuple[Integers, Integers]]:
+    """For each dilation the rows above and below every row, L (a row of zeros) beyond its page.
+
+    There are L rows of lines, and rows of zeros up to the next full `BLOCK`.
+    """
+    count = int(pages[-1])
+    sizes = np.diff(pages)
+    first, last = np.repeat(pages[:-1], sizes), np.repeat(pages[1:], sizes)
+    rows = np.arange(count)
+    rest = np.full(-(count + 1) % BLOCK + 1, count)
+    found = {}
+    for dilation in set(DILATIONS):
+        above = np.where(rows - dilation >= first, rows - dilation, count)
+        below = np.where(rows + dilation < last, rows + dilation, count)
+        found[dilation] = np.concatenate((above, rest)), np.concatenate((below, rest))
+    return found
 
 
 def scaled(values: Floats, weights: dict[str, Floats]) -> Floats:
@@ -122,28 +129,26 @@ def stretch_of(values: Floats) -> Floats:
 
 
 def _member(
-    weights: dict[str, Floats], measures: Measures, laid: int, rows: Integers
+    weights: dict[str, Floats], measures: Measures, beside: dict[int, tuple[Integers, Integers]]
 ) -> tuple[Floats, Floats, Floats]:
     """One net's log-odds of the body, probabilities of the roles and of an article."""
-    x = np.zeros((laid, measures.values.shape[1]), np.float32)
-    x[rows] = scaled(measures.values, weights)
-    pad = np.ones(laid, np.bool_)
-    pad[rows] = False
-    empty = np.flatnonzero(pad)
+    count = len(measures.values)
+    x = np.zeros((len(beside[1][0]), measures.values.shape[1]), np.float32)
+    x[:count] = scaled(measures.values, weights)
     h: Floats = x @ weights["in/w"]
     h += weights["in/b"]
     np.maximum(h, 0, out=h)
-    h[empty] = 0
-    wide: Floats = np.zeros((laid, 3 * h.shape[1]), np.float32)
+    h[count:] = 0
+    wide: Floats = np.empty((len(h), 3 * h.shape[1]), np.float32)
     for number, dilation in enumerate(DILATIONS):
-        h = _block(weights, number, dilation, h, wide)
+        h = _block(weights, number, beside[dilation], h, wide)
         if number + 1 == MIDDLE:
-            pooled = _pooled(weights, "middle", h, measures.pages, rows)
+            pooled = _pooled(weights, "middle", h[:count], measures.pages)
             told = _times(pooled, weights["middle/w"]) + weights["middle/b"]
-            h[rows] += np.repeat(told, np.diff(measures.pages), axis=0)
-        h[empty] = 0
-    out = (h @ weights["out/w"])[rows] + weights["out/b"]
-    pooled = _pooled(weights, "end", h, measures.pages, rows)
+            h[:count] += np.repeat(told, np.diff(measures.pages), axis=0)
+        h[count:] = 0
+    out = (h @ weights["out/w"])[:count] + weights["out/b"]
+    pooled = _pooled(weights, "end", h[:count], measures.pages)
     article = _sigmoid((_times(pooled, weights["article/w"]) + weights["article/b"])[:, 0])
     return out[:, 0], _softmax(out[:, 1:]), article
 
@@ -154,15 +159,18 @@ def _times(pooled: Floats, weights: Floats) -> Floats:
 
 
 def _block(
-    weights: dict[str, Floats], number: int, dilation: int, h: Floats, wide: Floats
+    weights: dict[str, Floats],
+    number: int,
+    beside: tuple[Integers, Integers],
+    h: Floats,
+    wide: Floats,
 ) -> Floats:
     """h + ReLU of a convolution of three lines, normalised a line (Ba et al., 2016)."""
     width = h.shape[1]
-    wide[dilation:, :width] = h[:-dilation]
-    wide[:dilation, :width] = 0
+    above, below = beside
+    wide[:, :width] = h[above]
     wide[:, width : 2 * width] = h
-    wide[:-dilation, 2 * width :] = h[dilation:]
-    wide[-dilation:, 2 * width :] = 0
+    wide[:, 2 * width :] = h[below]
     y = wide @ weights[f"block{number}/w"]
     y += weights[f"block{number}/b"]
     np.maximum(y, 0, out=y)
@@ -174,16 +182,13 @@ def _block(
     return y
 
 
-def _pooled(
-    weights: dict[str, Floats], name: str, h: Floats, pages: Integers, rows: Integers
-) -> Floats:
+def _pooled(weights: dict[str, Floats], name: str, h: Floats, pages: Integers) -> Floats:
     """(P, 2 width) the mean of a page's lines, and the mean of them by a gate's weights."""
-    own = h[rows]
-    gate = _sigmoid(np.einsum("ij,j->i", own, weights[f"{name}/gate"][:, 0]))[:, None]
+    gate = _sigmoid(np.einsum("ij,j->i", h, weights[f"{name}/gate"][:, 0]))[:, None]
     first = pages[:-1]
     size = np.diff(pages)[:, None].astype(np.float32)
-    mean = np.add.reduceat(own, first, axis=0) / size
-    gated = np.add.reduceat(own * gate, first, axis=0)
+    mean = np.add.reduceat(h, first, axis=0) / size
+    gated = np.add.reduceat(h * gate, first, axis=0)
     gated /= np.add.reduceat(gate, first, axis=0) + EPSILON
     return np.concatenate((mean, gated), axis=1)
 

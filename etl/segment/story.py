@@ -15,7 +15,7 @@ from etl.segment.shapes import CLOSING, Shape
 
 LEAST_STRENGTH = 0.03
 """A page's own measure of body is never taken for less."""
-INSIDE, OUTSIDE, UNENDED, HEADING, PITCH = 0.6, 0.85, 0.9, 0.5, 0.9
+INSIDE, OUTSIDE, UNENDED, HEADING, PITCH = 0.55, 0.85, 0.85, 0.4, 0.9
 """From which share of the page's measure a line is body: in the body's run, out of it, where it
 does not end as a sentence does, where that is a heading above prose, and where it asks or warns."""
 HEADING_WORDS = 14

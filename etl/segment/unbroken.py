@@ -79,6 +79,8 @@ def _cuts(text: str, language: str | None, words: Lexicon) -> Iterator[int]:
             yield moment.span.end
     for phrases in words.related.values():
         for phrase in phrases:
-            if " " in phrase:
-                shown = re.escape(phrase[0].upper() + phrase[1:])
-                yield from (m.start() for m in re.finditer(rf"(?<!\w){shown}(?!\w)", text))
+            shown = phrase[0].upper() + phrase[1:]
+            # looked for first without the expression: that is a hundred times faster
+            if " " in phrase and shown in text:
+                whole = rf"(?<!\w){re.escape(shown)}(?!\w)"
+                yield from (match.start() for match in re.finditer(whole, text))
