@@ -61,11 +61,7 @@ def run(
 
     h = jnp.where(real, jax.nn.relu(x @ weights["in/w"] + weights["in/b"]), 0.0)
     for number, dilation in enumerate(DILATIONS):
-        zeros = jnp.zeros((dilation, h.shape[1]))
-        seen = dropped(h, number)
-        above = jnp.concatenate((zeros, seen[:-dilation]))
-        below = jnp.concatenate((seen[dilation:], zeros))
-        wide = jnp.concatenate((above, seen, below), axis=1)
+        wide = _three(dropped(h, number), dilation)
         y = h + jax.nn.relu(wide @ weights[f"block{number}/w"] + weights[f"block{number}/b"])
         y = y - y.mean(axis=1, keepdims=True)
         y = y * jax.lax.rsqrt((y * y).mean(axis=1, keepdims=True) + EPSILON)
@@ -79,6 +75,14 @@ def run(
     pooled = _pooled(weights, "end", h, belongs)
     article = (pooled @ weights["article/w"] + weights["article/b"])[:, 0]
     return out[:, 0], out[:, 1:], article
+
+
+def _three(seen: jax.Array, dilation: int) -> jax.Array:
+    """(R, 3 width) every row between those `dilation` above and below it."""
+    zeros = jnp.zeros((dilation, seen.shape[1]))
+    above = jnp.concatenate((zeros, seen[:-dilation]))
+    below = jnp.concatenate((seen[dilation:], zeros))
+    return jnp.concatenate((above, seen, below), axis=1)
 
 
 def _pooled(weights: Weights, name: str, h: jax.Array, belongs: jax.Array) -> jax.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -29,6 +30,12 @@ _WEIGHT = {
     Shape.TAGS: -20.0,
     Shape.FURNITURE: -2.0,
 }
+_BIO_WORDS = 70
+_BIO = re.compile(
+    r"^(?:[A-Z][\w.'’-]+ ){1,3}(?:\([^)]{3,40}\) )?(?:is|was) (?:an?|the) (?:[\w'’&,-]+ ){0,5}"
+    r"(?:reporter|editor|writer|correspondent|journalist|columnist|contributor|producer|blogger)\b"
+    r"|^\(?(?:Additional |With )?(?:[Rr]eporting|[Ww]riting|[Ee]diting) by [A-Z]"
+)
 _BULLETS = "•·‣▪●–—-*"
 _GOES_ON = ",;:–—-("
 _SUBHEAD_WORDS = 12
@@ -118,10 +125,17 @@ def roles(
     if shaped[last].cue == CLOSING:
         found[last] = Role(Label.BODY, 0.7)
     for number in range(max(last - 1, body.first + 2), body.last):
-        low = lines[number].text.lower()
-        if lines[number].words <= 70 and any(phrase in low for phrase in bio):
+        if is_about_author(lines[number], bio):
             found[number] = Role(Label.BOILERPLATE, 0.7)
     return found
+
+
+def is_about_author(line: Line, bio: Sequence[str]) -> bool:
+    """Whether a line at an article's end tells who wrote it; `bio` are a language's phrases."""
+    if line.words > _BIO_WORDS:
+        return False
+    low = line.text.lower()
+    return any(phrase in low for phrase in bio) or _BIO.search(line.text) is not None
 
 
 _SUBHEAD, _UNFINISHED = Role(Label.SUBHEAD, 0.6), Role(Label.BODY, 0.5)

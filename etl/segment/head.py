@@ -55,8 +55,7 @@ def headline(
 ) -> int | None:
     """The line that is the headline, by its words in common with the body and by its place.
 
-    `likely` is each line's probability of being it, where a net was asked. Of several copies it
-    is the one nearest to the body.
+    `likely` is a net's probability of each line. Of several copies it is the nearest to the body.
     """
     topic = _opening(lines, body.first)
     low, high = max(0, body.first - REACH), min(body.first + DEPTH, body.last)
@@ -87,8 +86,17 @@ def headline(
             score += _TITLED
         if score > best or (chosen is not None and bare[number - low] == bare[chosen - low]):
             best, chosen = max(best, score), number
-    if chosen is None:
-        return None
+    return None if chosen is None else _printed(lines, shaped, chosen, high, likely)
+
+
+def _printed(
+    lines: Sequence[Line],
+    shaped: Sequence[Shaped],
+    chosen: int,
+    high: int,
+    likely: Sequence[float] | None,
+) -> int:
+    """The headline that the page shows: by the rules, or by the net below the page's own title."""
     shown = _shown(lines, shaped, chosen, high)
     if likely is None or shown > 0 or not parts(lines[shown].text):
         return shown

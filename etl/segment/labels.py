@@ -26,18 +26,19 @@ _IS_STANDFIRST, _NO_STANDFIRST = 0.5, 0.1
 away; likewise"""
 _IS_TEASER, _NO_TEASER, _NO_DATED = 0.5, 0.3, 0.001
 _IS_CAPTION = 0.6
+_IS_RELATED = 0.6
+"""Of a line in the body that promotes another story, related items and teasers together."""
 _MOVABLE = (Label.STANDFIRST, Label.TEASER, Label.BOILERPLATE)
 _HEADLINES = (Shape.SHORT, Shape.SENTENCE, Shape.CORE, Shape.RELATED)
 _HEADING = (Label.SUBHEAD, Label.RELATED)
 """What the rules take a heading between paragraphs for."""
 _OF_BODY = (Label.BODY, Label.SUBHEAD)
+_DOUBTED = (*_OF_BODY, Label.BOILERPLATE)
 _JUDGED = frozenset(
     {*_OF_BODY, Label.BOILERPLATE, Label.TEASER, Label.RELATED, Label.CAPTION, Label.TAGS}
 )
 """Whose confidence is the net's that a line is body, or is not."""
 _INSIDE = {
-    "related": Label.RELATED,
-    "teaser": Label.RELATED,
     "caption": Label.CAPTION,
     "byline": Label.BYLINE,
     "date": Label.TIMESTAMP,
@@ -102,18 +103,18 @@ def _inside_by_net(
     lines = reading.lines
     ruled = _inside(reading, source, found.run)
     roles = told.roles.argmax(axis=1).tolist()
+    promoted = (told.roles[:, _TEASER] + told.roles[:, _RELATED]).tolist()
     labelled: dict[int, body.Role] = {}
     for number in range(found.run.first, found.run.last):
-        label, _ = ruled[number]
-        p = float(told.body[number])
+        label, sure = ruled[number]
         if found.kept[number]:
             short = lines[number].words <= _SUBHEAD_WORDS and label in _HEADING
-            labelled[number] = body.Role(Label.SUBHEAD if short else Label.BODY, round(p, 3))
-        elif label in (Label.BODY, Label.SUBHEAD):
-            role = ROLES[roles[number]]
-            labelled[number] = body.Role(_INSIDE.get(role, Label.BOILERPLATE), round(1 - p, 3))
-        else:
-            labelled[number] = ruled[number]
+            label = Label.SUBHEAD if short else Label.BODY
+        elif label in _DOUBTED and promoted[number] >= _IS_RELATED:
+            label = Label.RELATED
+        elif label in _OF_BODY:
+            label = _INSIDE.get(ROLES[roles[number]], Label.BOILERPLATE)
+        labelled[number] = body.Role(label, sure)
     return labelled
 
 
