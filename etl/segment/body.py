@@ -36,6 +36,10 @@ _BIO = re.compile(
     r"(?:reporter|editor|writer|correspondent|journalist|columnist|contributor|producer|blogger)\b"
     r"|^\(?(?:Additional |With )?(?:[Rr]eporting|[Ww]riting|[Ee]diting) by [A-Z]"
 )
+_CAPTION_WORDS = 45
+_CREDITED = re.compile(
+    r"[a-zà-ÿ]{3}[.!?][\"”’]?\s[A-Z][\w'’.-]*(?:\s(?:[A-Z][\w'’.-]*|for|of|the|via|de|/)){0,6}$"
+)
 _BULLETS = "•·‣▪●–—-*"
 _GOES_ON = ",;:–—-("
 _SUBHEAD_WORDS = 12
@@ -154,6 +158,11 @@ _CUED = {
     Shape.TAGS: Role(Label.TAGS, 0.8),
     Shape.FURNITURE: Role(Label.BOILERPLATE, 0.85),
 }
+
+
+def is_credited(line: Line) -> bool:
+    """Whether a line is a sentence and then only names: a caption and its credit."""
+    return 5 <= line.words <= _CAPTION_WORDS and not line.ends and bool(_CREDITED.search(line.text))
 
 
 def _sentence(line: Line, promoting: bool) -> Role:

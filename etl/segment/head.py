@@ -43,6 +43,8 @@ _LIKELY, _EVEN = 1.0, 2.5
 """How much the logarithm of a net's probability counts, and where it says nothing."""
 _SHOWN_BELOW = 0.5
 """A net's probability from which on a line below the page's own title is the headline."""
+_IN_LIST = 2.0
+"""What speaks against an item of a list of times and headlines, in log-odds."""
 _STANDFIRST = 1.2
 """What speaks against a line below one as much on the topic and shorter, in log-odds."""
 
@@ -65,7 +67,10 @@ def headline(
     kin = low - 4
     for number in range(low, high):
         line, shape = lines[number], shaped[number].shape
-        if shape not in _TITLES or not 2 <= line.words <= 40:
+        twice = bare.count(bare[number - low]) > 1
+        # a question that stands twice looks like a caption and its text for the blind
+        shown = shape in _TITLES or (shape is Shape.CAPTION and twice)
+        if not shown or not 2 <= line.words <= 40:
             continue
         if number >= body.first and (line.words > 25 or shape not in (Shape.CORE, *_PLAIN)):
             continue
@@ -80,13 +85,18 @@ def headline(
             score -= _STANDFIRST
         if common >= 0.3:
             kin = number
-        if len(bare) > 1 and bare.count(bare[number - low]) > 1:
-            score += 0.4
+        score += 0.4 * twice - _IN_LIST * _is_in_list(shaped, number)
         if bare[number - low] in titled:
             score += _TITLED
         if score > best or (chosen is not None and bare[number - low] == bare[chosen - low]):
             best, chosen = max(best, score), number
     return None if chosen is None else _printed(lines, shaped, chosen, high, likely)
+
+
+def _is_in_list(shaped: Sequence[Shaped], number: int) -> bool:
+    """Whether a line follows a time that follows another line and its time: a list's item."""
+    times = [shaped[number - back].shape is Shape.TIME for back in (1, 2, 3) if number >= back]
+    return times == [True, False, True]
 
 
 def _printed(

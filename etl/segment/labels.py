@@ -18,6 +18,8 @@ from etl.segment.story import Story, Told, story
 
 _UNTOLD = body.Role(Label.BOILERPLATE, 0.5)
 _SUBHEAD_WORDS = 12
+_LAST = 3
+"""How many of the body's last lines may tell who wrote it."""
 _HEADLINE, _STANDFIRST, _CAPTION, _TEASER, _RELATED = (
     ROLES.index(name) for name in ("headline", "standfirst", "caption", "teaser", "related")
 )
@@ -104,10 +106,16 @@ def _inside_by_net(
     ruled = _inside(reading, source, found.run)
     roles = told.roles.argmax(axis=1).tolist()
     promoted = (told.roles[:, _TEASER] + told.roles[:, _RELATED]).tolist()
+    bio = lexicon(reading.language or source.language, source.cues).bio
+    late = max(found.run.last - _LAST, found.run.first + _LAST)
     labelled: dict[int, body.Role] = {}
     for number in range(found.run.first, found.run.last):
         label, sure = ruled[number]
-        if found.kept[number]:
+        if found.kept[number] and number >= late and body.is_about_author(lines[number], bio):
+            label = Label.BOILERPLATE
+        elif found.kept[number] and body.is_credited(lines[number]):
+            label = Label.CAPTION
+        elif found.kept[number]:
             short = lines[number].words <= _SUBHEAD_WORDS and label in _HEADING
             label = Label.SUBHEAD if short else Label.BODY
         elif label in _DOUBTED and promoted[number] >= _IS_RELATED:

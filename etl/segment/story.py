@@ -19,6 +19,8 @@ INSIDE, OUTSIDE, UNENDED, HEADING, PITCH = 0.55, 0.85, 0.85, 0.4, 0.9
 """From which share of the page's measure a line is body: in the body's run, out of it, where it
 does not end as a sentence does, where that is a heading above prose, and where it asks or warns."""
 HEADING_WORDS = 14
+LONG = 13
+"""From so many words on a line without an end is a broken paragraph rather than a heading."""
 RULED = 1.0
 """What it says for a line, in log-odds, that the rules see prose in it and the body around it."""
 SPOKEN = 0.5
@@ -121,7 +123,7 @@ def _asked(shapes: Integers, tokens: Floats) -> tuple[Floats, Floats]:
     outside = np.maximum(inside, OUTSIDE)
     short = shapes == _SHORT
     outside[short] = UNENDED
-    inside[short] = UNENDED
+    inside[short & (tokens < LONG)] = UNENDED
     sentence = (shapes == _CORE) | (shapes == _SENTENCE)
     heading = short[1:-1] & sentence[2:] & (sentence | short)[:-2]
     inside[1:-1][heading & (tokens[1:-1] <= HEADING_WORDS)] = HEADING

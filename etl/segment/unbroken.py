@@ -15,7 +15,7 @@ from etl.lexicon import Lexicon
 from etl.model import Label, Segment
 from etl.segment.lines import Line, measured_at
 
-LEAST = 1500
+LEAST = 500
 """Characters: a shorter line may be a paragraph."""
 SHARE = 0.8
 """Of the page's characters that the line holds."""
