@@ -36,7 +36,7 @@ _BIO = re.compile(
     r"(?:reporter|editor|writer|correspondent|journalist|columnist|contributor|producer|blogger)\b"
     r"|^\(?(?:Additional |With )?(?:[Rr]eporting|[Ww]riting|[Ee]diting) by [A-Z]"
 )
-_CAPTION_WORDS = 45
+_CAPTION_WORDS = 30
 _CREDITED = re.compile(
     r"[a-zà-ÿ]{3}[.!?][\"”’]?\s[A-Z][\w'’.-]*(?:\s(?:[A-Z][\w'’.-]*|for|of|the|via|de|/)){0,6}$"
 )

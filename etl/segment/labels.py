@@ -18,6 +18,8 @@ from etl.segment.story import Story, Told, story
 
 _UNTOLD = body.Role(Label.BOILERPLATE, 0.5)
 _SUBHEAD_WORDS = 12
+_SURE = 0.97
+"""A net this sure of body is not doubted because a line looks like a caption with its credit."""
 _LAST = 3
 """How many of the body's last lines may tell who wrote it."""
 _HEADLINE, _STANDFIRST, _CAPTION, _TEASER, _RELATED = (
@@ -106,6 +108,7 @@ def _inside_by_net(
     ruled = _inside(reading, source, found.run)
     roles = told.roles.argmax(axis=1).tolist()
     promoted = (told.roles[:, _TEASER] + told.roles[:, _RELATED]).tolist()
+    p = told.body.tolist()
     bio = lexicon(reading.language or source.language, source.cues).bio
     late = max(found.run.last - _LAST, found.run.first + _LAST)
     labelled: dict[int, body.Role] = {}
@@ -113,7 +116,7 @@ def _inside_by_net(
         label, sure = ruled[number]
         if found.kept[number] and number >= late and body.is_about_author(lines[number], bio):
             label = Label.BOILERPLATE
-        elif found.kept[number] and body.is_credited(lines[number]):
+        elif found.kept[number] and p[number] < _SURE and body.is_credited(lines[number]):
             label = Label.CAPTION
         elif found.kept[number]:
             short = lines[number].words <= _SUBHEAD_WORDS and label in _HEADING
