@@ -38,6 +38,7 @@ _DATE = re.compile(
 )
 _LONGEST_MONTH = 14
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?![\d/])")
+_MAY_BE_SLASHED = re.compile(r"/\d{1,2}/\d")
 _MOST_SLASHED = 200
 """So many slashed dates of a page tell the order of its days and months."""
 _ZONE = re.compile(
@@ -82,6 +83,8 @@ def order(text: str) -> bool | None:
 
     None where it prints none such, or some of either kind.
     """
+    if not _MAY_BE_SLASHED.search(text):
+        return None
     told = set()
     for number, match in enumerate(_SLASHED.finditer(text)):
         first, second = int(match[1]), int(match[2])

@@ -7,6 +7,7 @@ their line they are, and by the company of other dated lines.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,8 +20,11 @@ LONGEST = 240
 """Characters: in a longer line only what its first words say counts."""
 REACH = 40
 """How many lines above the headline a time of the article may stand."""
+BELOW = 80
+"""How many lines below its last."""
 INTO = 8
 """How many lines below the body's first it may stand, where body and head are mixed."""
+_DIGIT = re.compile(r"\d")
 _NEAR = 4
 _PARTLY = 80
 """Characters: in a longer line a date without its year is prose."""
@@ -75,7 +79,9 @@ def timed(
         return found
     title = next((n for n, s in enumerate(segments) if s.label is Label.HEADLINE), None)
     order = dates.order(text) if day_first is None else day_first
-    printed = _printed(text, segments, language, words, order)
+    top = body[0] if title is None else min(title, body[0])
+    near = range(max(0, top - REACH - _NEAR), min(body[-1] + BELOW, len(segments)))
+    printed = _printed(text, segments, near, language, words, order)
     chosen = _chosen(segments, printed, title, (body[0], body[-1]))
     for number, segment in enumerate(segments):
         if chosen and number == chosen[0].number:
@@ -90,19 +96,21 @@ def timed(
 def _printed(
     text: str,
     segments: Sequence[Segment],
+    near: range,
     language: str | None,
     words: Lexicon,
     day_first: bool | None,
 ) -> list[_Printed]:
-    """The first date of every line that may be the article's."""
+    """The first date of every line that may be the article's, of those whose numbers are `near`."""
     found = []
-    for number, segment in enumerate(segments):
+    for number in near:
+        segment = segments[number]
         size = segment.end - segment.start
         if segment.label in _NEVER or size < 6:
             continue
-        line = text[segment.start : segment.end]
-        if size > LONGEST:
-            line = line[:LONGEST]
+        line = text[segment.start : min(segment.end, segment.start + LONGEST)]
+        if not _DIGIT.search(line):
+            continue
         if segment.label is Label.BODY and line.count(" ") >= _PROSE and not _opens(line, words):
             continue
         date = _date(line, language, day_first, partly=segment.label is not Label.BODY)
