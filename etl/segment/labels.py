@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from etl import clocks
 from etl.lexicon import lexicon
 from etl.model import Label, Segment, Source
-from etl.segment import body, head, margins
+from etl.segment import body, head, lists, margins
 from etl.segment.dateline import dateline_of
 from etl.segment.lines import Line
 from etl.segment.net import ROLES
@@ -66,7 +65,7 @@ def segments(reading: Reading, source: Source, told: Told | None) -> Iterator[Se
     inside = _inside_by_net(reading, source, found, told) if found else {}
     labelled = _by_rules(reading, source, run, inside, told)
     _correct(reading, labelled, run, told)
-    _drop_lone_times(reading, labelled)
+    lists.tidy(reading, labelled)
     return _cut(reading.lines, labelled, run)
 
 
@@ -159,19 +158,6 @@ def _correct(
         if label in _JUDGED:
             sure = p[number] if label in _OF_BODY else other[number]
         labelled[number] = body.Role(label, sure)
-
-
-def _drop_lone_times(reading: Reading, labelled: dict[int, body.Role]) -> None:
-    """A time with no other story's headline beside it, above a comment say, is no teaser."""
-    for number, (shape, _) in enumerate(reading.shaped):
-        role = labelled[number]
-        if shape is not Shape.TIME or role.label is not Label.TEASER:
-            continue
-        beside = (n for n in (number - 1, number + 1) if n in labelled)
-        if all(labelled[n].label is not Label.TEASER for n in beside) and not clocks.leading_time(
-            reading.lines[number].text
-        ):
-            labelled[number] = body.Role(Label.BOILERPLATE, role.confidence)
 
 
 def _listed(reading: Reading, number: int, label: Label, likely: float) -> Label:
