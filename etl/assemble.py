@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -34,6 +35,8 @@ CERTAIN = 0.8
 LIKELY = 0.5
 """From this confidence on a timestamp is the article's own."""
 _BODY = frozenset({Label.BODY, Label.SUBHEAD, Label.DATELINE})
+_SIGNED = re.compile(r"[|•·]|\b(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)\s|[a-zà-ÿ]\d{1,2}\s")
+"""What tells that a time's line may also say who wrote: a mark, a cue, a time glued to a name."""
 _STRAY = " :|-–—•"
 """Marks that a template leaves before or after a headline."""
 _AFTER = 6
@@ -145,7 +148,14 @@ def _names(page: _Page) -> tuple[Byline, ...]:
     found = page.by_label.get(Label.BYLINE, [])
     first = page.by_label[Label.BODY][0].start
     above = bylines(page.text, [s for s in found if s.start < first], page.lexicon)
-    return above or bylines(page.text, found, page.lexicon)
+    if above:
+        return above
+    timed = [
+        s._replace(label=Label.BYLINE)
+        for s in page.by_label.get(Label.TIMESTAMP, ())
+        if s.confidence >= LIKELY and _SIGNED.search(page.text[s.start : s.end])
+    ]
+    return bylines(page.text, timed, page.lexicon) or bylines(page.text, found, page.lexicon)
 
 
 def _value(text: str, segments: Sequence[Segment] | None) -> str | None:

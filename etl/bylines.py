@@ -15,6 +15,9 @@ from etl.paragraphs import fold
 LONGEST = 300
 """Characters: a longer line is no byline, whatever it was labelled."""
 _MOST_WORDS = 5
+_SHORT = 90
+_BESIDE = 6
+"""Words beside its names that a byline without a cue may have."""
 _LONGEST_SPACELESS = 6
 """Characters of a name in a script without spaces."""
 _EAST_ASIA = "\u2e80"
@@ -56,6 +59,15 @@ def bylines(text: str, segments: Sequence[Segment], lexicon: Lexicon) -> tuple[B
             first = segment.start + start
             found.setdefault(name.casefold(), Byline(name, Span(first, segment.start + end)))
     return tuple(found.values())
+
+
+def is_byline(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line is names, job titles and dates and little else, with a cue or without."""
+    found = list(_names(line, lexicon)) if len(line) <= _SHORT else []
+    if not found:
+        return False
+    rest = line[: found[0][0]] + line[found[-1][1] :]
+    return len(_WORD.findall(rest)) <= _BESIDE
 
 
 def _names(line: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

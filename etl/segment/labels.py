@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from etl.bylines import is_byline
 from etl.lexicon import lexicon
 from etl.model import Label, Segment, Source
 from etl.segment import body, head, lists, margins
@@ -22,14 +23,18 @@ _SURE = 0.97
 """A net this sure of body is not doubted because a line looks like a caption with its credit."""
 _LAST = 3
 """How many of the body's last lines may tell who wrote it."""
-_HEADLINE, _STANDFIRST, _CAPTION, _TEASER, _RELATED = (
-    ROLES.index(name) for name in ("headline", "standfirst", "caption", "teaser", "related")
+_HEADLINE, _STANDFIRST, _CAPTION, _TEASER, _RELATED, _BYLINE = (
+    ROLES.index(name)
+    for name in ("headline", "standfirst", "caption", "teaser", "related", "byline")
 )
 _IS_STANDFIRST, _NO_STANDFIRST = 0.5, 0.1
 """From which probability on the net adds a standfirst to the rules', and below which it takes one
 away; likewise"""
 _IS_TEASER, _NO_TEASER, _NO_DATED = 0.5, 0.3, 0.001
 _IS_CAPTION = 0.6
+_IS_BYLINE = 0.2
+"""Of a line that is names and little else, around the headline and above the body."""
+_HEAD = 4
 _IS_RELATED = 0.6
 """Of a line in the body that promotes another story, related items and teasers together."""
 _MOVABLE = (Label.STANDFIRST, Label.TEASER, Label.BOILERPLATE)
@@ -64,7 +69,7 @@ def segments(reading: Reading, source: Source, told: Told | None) -> Iterator[Se
     run = found.run if found else None
     inside = _inside_by_net(reading, source, found, told) if found else {}
     labelled = _by_rules(reading, source, run, inside, told)
-    _correct(reading, labelled, run, told)
+    _correct(reading, source, labelled, run, told)
     lists.tidy(reading, labelled)
     return _cut(reading.lines, labelled, run)
 
@@ -131,24 +136,38 @@ def _inside_by_net(
 
 
 def _correct(
-    reading: Reading, labelled: dict[int, body.Role], run: body.Run | None, told: Told
+    reading: Reading,
+    source: Source,
+    labelled: dict[int, body.Role],
+    run: body.Run | None,
+    told: Told,
 ) -> None:
     """What the net knows better outside the body, and every confidence that it can give."""
+    words = lexicon(reading.language or source.language, source.cues)
     first, last = (run.first, run.last) if run else (0, 0)
     title = next((n for n, role in labelled.items() if role.label is Label.HEADLINE), None)
     p, other = (
         np.round(odds.astype(np.float64), 3).tolist() for odds in (told.body, 1 - told.body)
     )
-    lead, caption = (told.roles[:, role].tolist() for role in (_STANDFIRST, _CAPTION))
+    lead, caption, by = (told.roles[:, role].tolist() for role in (_STANDFIRST, _CAPTION, _BYLINE))
     listed = (told.roles[:, _TEASER] + told.roles[:, _RELATED]).tolist()
+    signed = any(role.label is Label.BYLINE and n < first for n, role in labelled.items())
     for number in range(len(reading.lines)):
         label, sure = labelled.get(number, _UNTOLD)
         if not first <= number < last and label in _MOVABLE:
             above = title is not None and title < number < first
+            near = title is not None and title - _HEAD <= number < first + _HEAD and not signed
             if label is Label.STANDFIRST:
                 # what the net took for body and is not, for want of a full stop, is one too
                 likely = max(lead[number], p[number])
                 label = Label.BOILERPLATE if likely < _NO_STANDFIRST else label
+            elif (
+                near
+                and label is Label.BOILERPLATE
+                and by[number] >= _IS_BYLINE
+                and is_byline(reading.lines[number].text, words)
+            ):
+                label, sure = Label.BYLINE, round(by[number], 3)
             elif above and label is Label.BOILERPLATE and lead[number] >= _IS_STANDFIRST:
                 label = Label.STANDFIRST
             elif above and label is Label.BOILERPLATE and caption[number] >= _IS_CAPTION:
