@@ -1,4 +1,4 @@
-"""A page taken apart: segment → assemble, and what the metadata of an HTML page says.
+"""A page taken apart: segment → assemble; of an HTML page the second opinion is heard between.
 
 What worker processes import, and nothing heavier.
 """
@@ -13,6 +13,7 @@ import orjson
 from etl.assemble import assemble
 from etl.metadata import describe
 from etl.model import Page, Reading, Refused, Sheet, Source
+from etl.second_opinion import dated, look, weighed
 from etl.segment import segment
 from etl.store.entry import Entry, Staged
 from etl.store.rows import staged
@@ -21,12 +22,15 @@ from etl.store.rows import staged
 def parse(
     pages: Sequence[Page], sources: Sequence[Source], sheets: Sequence[Sheet | None]
 ) -> list[Reading | Refused]:
-    """Pages taken apart, in order; a page that has a sheet already is not segmented again."""
+    """Pages taken apart, in order; a page that has a sheet already is not segmented again.
+
+    The sheet of an HTML page that has one is the weighed one.
+    """
     fresh = [n for n, sheet in enumerate(sheets) if sheet is None]
     cut = _each(segment, [pages[n].text for n in fresh], [sources[n] for n in fresh])
     found: dict[int, Sheet | Exception] = dict(zip(fresh, cut, strict=True))
     return [
-        _assembled(page, source, sheet or found[n])
+        _read(page, source, sheet or found[n], known=sheet is not None)
         for n, (page, source, sheet) in enumerate(zip(pages, sources, sheets, strict=True))
     ]
 
@@ -38,18 +42,26 @@ def stage(entries: list[Entry]) -> Staged:
     return staged(entries, readings)
 
 
-def _assembled(page: Page, source: Source, sheet: Sheet | Exception) -> Reading | Refused:
+def _read(
+    page: Page, source: Source, sheet: Sheet | Exception, *, known: bool
+) -> Reading | Refused:
     if isinstance(sheet, Exception):
         return _refused(page, "segment", sheet)
+    at, said = "segment", None
     try:
+        if page.markup is not None:
+            seen = None if known else look(page.text, sheet, page.markup)
+            said = describe(page.markup, body=seen is not None and seen.doubtful)
+            sheet = weighed(page.text, sheet, source, seen, said)
+        at = "assemble"
         reading = assemble(page.text, sheet, source, url=page.url, fetched_at=page.fetched_at)
     except (MemoryError, OSError):
         raise
     except Exception as error:  # noqa: BLE001 - one page's fault must not cost the dump
-        return _refused(page, "assemble", error)
-    if page.markup is None:
+        return _refused(page, at, error)
+    if said is None:
         return reading
-    return replace(reading, metadata=describe([page.markup])[0])
+    return dated(replace(reading, metadata=said.metadata), said.metadata)
 
 
 def _each(

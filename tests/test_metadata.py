@@ -26,7 +26,7 @@ HEAVY = {
 
 
 def test_title_author_day_and_tags_are_read_whatever_the_date_today() -> None:
-    [said] = describe([PAGE])
+    said = describe(PAGE).metadata
     assert (said.title, said.author, said.site) == ("Ferry late", "Ines Calloway", "The Herald")
     assert str(said.published) == "2031-05-06"
     assert said.url == "https://herald.example/ferry"
@@ -36,8 +36,9 @@ def test_title_author_day_and_tags_are_read_whatever_the_date_today() -> None:
 @pytest.mark.parametrize("fault", HEAVY)
 def test_a_page_that_would_hold_the_parser_is_told_by_counting(fault: str) -> None:
     began = time.monotonic()
-    [said] = describe([HEAVY[fault]])
-    assert said.missing == fault
+    said = describe(HEAVY[fault], body=True)
+    assert said.metadata.missing == fault
+    assert said.body is None
     assert time.monotonic() - began < 5
 
 
@@ -69,20 +70,50 @@ def test_long_values_are_not_many_attributes() -> None:
     ],
 )
 def test_every_page_has_an_answer(markup: str) -> None:
-    [said] = describe([markup])
-    assert said.published is None
+    said = describe(markup, body=True)
+    assert said.metadata.published is None
 
 
 def test_a_child_that_is_silent_or_dies_costs_one_page_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    describe([PAGE])
+    describe(PAGE)
     running = CHILD.process
     assert running is not None
     running.kill()
     running.wait()
-    assert describe([PAGE])[0].title == "Ferry late"
+    assert describe(PAGE).metadata.title == "Ferry late"
     monkeypatch.setattr(child, "PATIENCE", 0.0)
-    assert describe([PAGE])[0].missing == "killed"
+    assert describe(PAGE).metadata.missing == "killed"
     monkeypatch.undo()
-    assert describe([PAGE])[0].title == "Ferry late"
+    assert describe(PAGE).metadata.title == "Ferry late"
+
+
+STORY = "The ferry lay in fog off the northern pier for most of the morning, its master said."
+LONG = f"""<html><head><title>Ferry late</title></head><body><article><h1>Ferry late</h1>
+{"".join(f"<p>{STORY} Boat {n}.</p>" for n in range(8))}</article></body></html>"""
+
+
+def test_the_body_is_read_only_where_it_is_asked_for() -> None:
+    assert describe(LONG).body is None
+    told = describe(LONG, body=True)
+    assert told.body is not None
+    assert told.body.count(STORY) == 8
+    assert told.metadata == describe(LONG).metadata
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<p>x</p>" * 19_000, id="paragraphs"),
+        pytest.param("<div>" * 900 + STORY, id="deep"),
+        pytest.param("<ul>" + "<li>x" * 39_000, id="items"),
+        pytest.param("<table>" + "<tr><td>x" * 19_000, id="cells"),
+        pytest.param("<p>" + f"{STORY} " * 40_000, id="one paragraph"),
+    ],
+)
+def test_no_body_within_the_limits_holds_up_a_night(markup: str) -> None:
+    began = time.monotonic()
+    told = describe(f"<html><body>{markup}</body></html>", body=True)
+    assert told.metadata.missing is None
+    assert time.monotonic() - began < 20

@@ -1,33 +1,45 @@
-"""What a page's HTML says of itself beside its text: title, authors, dates, tags.
+"""What trafilatura makes of a page's HTML: title, authors, dates, tags, and the article's body.
 
-trafilatura reads it, in a child process that can be killed: a page can hold lxml for minutes, or
+It reads them in a child process that can be killed: a page can hold lxml for minutes, or
 take all memory. Pages of that kind are told by counting, before the parser sees them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from etl.child import Child
 from etl.metadata.burden import too_much
 from etl.model import Metadata
 
 CHILD = Child("etl.metadata.reader")
+WITH_BODY, WITHOUT_BODY = b"+", b"-"
+"""The first byte of a question: what is wanted of the page behind it."""
 
 
-def describe(markups: Sequence[str]) -> list[Metadata]:
-    """What pages say of themselves, in order; `missing` tells why there is nothing of one."""
-    return [_described(markup) for markup in markups]
+class Said(NamedTuple):
+    """What the library makes of a page."""
+
+    metadata: Metadata
+    body: str | None = None
+    """The text that it takes for the article's, a line a paragraph."""
+    kind: str | None = None
+    """What the page says that it is, as it says it: `article`, `website` …"""
 
 
-def _described(markup: str) -> Metadata:
+def describe(markup: str, *, body: bool = False) -> Said:
+    """What is made of a page; `metadata.missing` tells why there is nothing.
+
+    Its body is asked for only where `body` says so: that takes as long as all the rest.
+    """
     if over := too_much(markup):
-        return Metadata(missing=over)
-    said = CHILD.ask(markup.encode())
+        return Said(Metadata(missing=over))
+    wanted = WITH_BODY if body else WITHOUT_BODY
+    said = CHILD.ask(wanted + markup.encode(errors="replace"))
     if said is None:
-        return Metadata(missing="killed")
-    return Metadata(
+        return Said(Metadata(missing="killed"))
+    metadata = Metadata(
         title=said.get("title"),
         author=said.get("author"),
         site=said.get("site"),
@@ -40,6 +52,7 @@ def _described(markup: str) -> Metadata:
         categories=tuple(said.get("categories") or ()),
         missing=said.get("missing"),
     )
+    return Said(metadata, said.get("body"), said.get("kind"))
 
 
 def _day(value: str | None) -> date | None:

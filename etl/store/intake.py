@@ -111,7 +111,12 @@ texts = Table(
 sheets = Table(
     "sheets",
     metadata,
-    column("sheet_id", Uuid, "from the text, its HTML where it has one, and the extractor version", primary_key=True),
+    column(
+        "sheet_id",
+        Uuid,
+        "from the text, its HTML where it has one, and the extractor version",
+        primary_key=True,
+    ),
     column("text_id", Uuid, "the text", reference("intake.texts.text_id")),
     extractor_column(),
     column(
