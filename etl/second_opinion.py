@@ -86,10 +86,11 @@ class Look(NamedTuple):
 def look(text: str, sheet: Sheet, markup: str, weights: Weights | None = None) -> Look | None:
     """What the markup says of the page; None where `text` is not what was flattened from it.
 
-    `weights` are others than those that ship.
+    None too where no line holds a link: such a page was written anew from its text, and its markup
+    knows no more than that. `weights` are others than those that ship.
     """
     shown, marks = outline(markup)
-    if shown != text or not marks or not sheet.segments:
+    if shown != text or not sheet.segments or not any(mark.link for mark in marks):
         return None
     measures = measured(text, sheet.segments, marks, "")
     return Look(marks, measures, probability(measures, (weights or shipped()).alone))
@@ -174,7 +175,6 @@ def _labelled(
     """For each segment what becomes of it."""
     places = np.flatnonzero(kept)
     first, last = (int(places[0]), int(places[-1])) if places.size else (len(segments), -1)
-    links = any(mark.link >= LINKED for mark in marks)
     found = []
     for number, (segment, mark) in enumerate(zip(segments, marks, strict=True)):
         words = text.count(" ", segment.start, segment.end) + 1
@@ -182,8 +182,7 @@ def _labelled(
         if kept[number]:
             label, sure = _body(segment.label, mark, words), round(float(p[number]), 3)
         else:
-            inside = first < number < last
-            label = _not_body(segment.label, mark, words, inside=inside, links=links)
+            label = _not_body(segment.label, mark, words, inside=first < number < last)
             if segment.label in BODY:
                 sure = round(1 - float(p[number]), 3)
         same = label is segment.label and sure == segment.confidence
@@ -211,13 +210,12 @@ def _body(label: Label, mark: Mark, words: int) -> Label:
     return Label.SUBHEAD if mark.own & _HEADING and words <= SUBHEAD else Label.BODY
 
 
-def _not_body(label: Label, mark: Mark, words: int, *, inside: bool, links: bool) -> Label:
+def _not_body(label: Label, mark: Mark, words: int, *, inside: bool) -> Label:
     """The label of a line outside the body, by its markup where that says more than its text.
 
-    `inside` tells whether lines of the body stand before it and behind it, `links` whether any
-    line of the page is a link: on a page without them a line that is none still may promote.
+    `inside` tells whether lines of the body stand before it and behind it.
     """
-    linked, plain = mark.link >= LINKED, links and mark.link <= PLAIN
+    linked, plain = mark.link >= LINKED, mark.link <= PLAIN
     if mark.own & _CAPTION and not linked and label in _MISTAKEN:
         return Label.CAPTION
     if label in _PROMOTING:

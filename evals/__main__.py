@@ -1,8 +1,8 @@
 """`python -m evals [PART…] [SET…]`: how good the reading of pages is; all of it without a word.
 
-Parts: `samples`, `seed`, `segmentation`, `baselines`, `robustness`, `worst`. Sets: those of the
-flattened pages, for `segmentation`, `baselines` and `worst`; for the first also `invented`.
-`--pin` writes the floors anew.
+Parts: `samples`, `seed`, `segmentation`, `html`, `baselines`, `robustness`, `parts` (several
+articles in a text), `worst`. Sets: those of the flattened pages, for `segmentation`, `baselines`
+and `worst`; for the first also `invented`. `--pin` writes the floors anew.
 """
 
 from __future__ import annotations
@@ -10,17 +10,30 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 
-from evals import DATA, baselines, floors, robustness, samples, seed, segmentation, worst
+from evals import (
+    DATA,
+    baselines,
+    floors,
+    html,
+    parts,
+    robustness,
+    samples,
+    seed,
+    segmentation,
+    worst,
+)
 
 PARTS: dict[str, Callable[[Sequence[str]], None]] = {
     "samples": lambda names: samples.run(),
     "seed": lambda names: seed.main(),
     "segmentation": segmentation.run,
+    "html": lambda names: html.main([]),
     "baselines": baselines.run,
     "robustness": lambda names: robustness.run(),
+    "parts": lambda names: parts.run(),
     "worst": worst.run,
 }
-WHOLE = ("samples", "seed", "segmentation", "baselines", "robustness")
+WHOLE = ("samples", "seed", "segmentation", "html", "baselines", "robustness", "parts")
 """What runs where no part is named."""
 ALONE = ("samples", "robustness")
 """What needs no shared data."""
@@ -36,9 +49,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     if asked.pin:
         print(floors.pin())
         return
-    parts = [word for word in asked.words if word in PARTS]
+    wanted = [word for word in asked.words if word in PARTS]
     sets = [*(word for word in asked.words if word not in PARTS), *asked.sets]
-    for part in parts or (("segmentation",) if sets else WHOLE):
+    for part in wanted or (("segmentation",) if sets else WHOLE):
         if part in ALONE or DATA.is_dir():
             print(f"\n==== {part}")
             PARTS[part](sets)

@@ -84,7 +84,10 @@ def test_a_child_that_is_silent_or_dies_costs_one_page_alone(
     running.wait()
     assert describe(PAGE).metadata.title == "Ferry late"
     monkeypatch.setattr(child, "PATIENCE", 0.0)
-    assert describe(PAGE).metadata.missing == "killed"
+    # long enough that the child cannot have answered before it is looked at
+    assert (
+        describe(PAGE.replace("<p>", "<p>x</p>" * 15_000 + "<p>", 1)).metadata.missing == "killed"
+    )
     monkeypatch.undo()
     assert describe(PAGE).metadata.title == "Ferry late"
 
