@@ -23,10 +23,12 @@ _SURE = 0.97
 """A net this sure of body is not doubted because a line looks like a caption with its credit."""
 _LAST = 3
 """How many of the body's last lines may tell who wrote it."""
-_HEADLINE, _STANDFIRST, _CAPTION, _TEASER, _RELATED, _BYLINE = (
+_HEADLINE, _STANDFIRST, _CAPTION, _TEASER, _RELATED, _BYLINE, _FURNITURE = (
     ROLES.index(name)
-    for name in ("headline", "standfirst", "caption", "teaser", "related", "byline")
-)
+    for name in (
+        "headline", "standfirst", "caption", "teaser", "related", "byline", "boilerplate",
+    )
+)  # fmt: skip
 _IS_STANDFIRST, _NO_STANDFIRST = 0.5, 0.1
 """From which probability on the net adds a standfirst to the rules', and below which it takes one
 away; likewise"""
@@ -36,6 +38,9 @@ _IS_BYLINE = 0.2
 """Of a line that is names and little else, around the headline and above the body."""
 _HEAD = 4
 _IS_RELATED = 0.6
+_IS_FURNITURE = 0.8
+_GUESSED = 0.6
+"""The rules' confidence in a related item that no cue tells."""
 """Of a line in the body that promotes another story, related items and teasers together."""
 _MOVABLE = (Label.STANDFIRST, Label.TEASER, Label.BOILERPLATE)
 _HEADLINES = (Shape.SHORT, Shape.SENTENCE, Shape.CORE, Shape.RELATED)
@@ -115,6 +120,7 @@ def _inside_by_net(
     roles = told.roles.argmax(axis=1).tolist()
     promoted = (told.roles[:, _TEASER] + told.roles[:, _RELATED]).tolist()
     p = told.body.tolist()
+    idle = told.roles[:, _FURNITURE].tolist()
     bio = lexicon(reading.language or source.language, source.cues).bio
     late = max(found.run.last - _LAST, found.run.first + _LAST)
     labelled: dict[int, body.Role] = {}
@@ -129,6 +135,8 @@ def _inside_by_net(
             label = Label.SUBHEAD if short else Label.BODY
         elif label in _DOUBTED and promoted[number] >= _IS_RELATED:
             label = Label.RELATED
+        elif label is Label.RELATED and sure <= _GUESSED and idle[number] >= _IS_FURNITURE:
+            label = Label.BOILERPLATE
         elif label in _OF_BODY:
             label = _INSIDE.get(ROLES[roles[number]], Label.BOILERPLATE)
         labelled[number] = body.Role(label, sure)
