@@ -38,7 +38,7 @@ _IS_BYLINE = 0.2
 """Of a line that is names and little else, around the headline and above the body."""
 _HEAD = 4
 _IS_RELATED = 0.6
-_IS_FURNITURE = 0.8
+_IS_FURNITURE = 0.9
 _GUESSED = 0.6
 """The rules' confidence in a related item that no cue tells."""
 """Of a line in the body that promotes another story, related items and teasers together."""
