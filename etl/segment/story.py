@@ -29,8 +29,11 @@ LONGEST = 60
 """Words of a line that count."""
 LEAST_SHARE = 0.2
 """A body with less of the rules' prose than this has lost the page."""
-LEAST_ARTICLE = 0.6
-"""Probability below which a page holds none: fronts, lists of results, error pages."""
+LEAST_ARTICLE, SURELY_NONE = 0.6, 0.2
+"""Probability below which a page holds none (fronts, lists of results, error pages); and that where
+the rules see"""
+SOME_PROSE = 80.0
+"""words of prose in a run, which such a page seldom has."""
 LEAST_UNSEEN = 60.0
 """Words of the least body where the rules see no prose: a cookie wall has sentences too."""
 SURE_PROSE = 150.0
@@ -88,10 +91,16 @@ def story(reading: Reading, told: Told) -> Story | None:
     _close(kept, closing)
     _open(kept, short)
     prose = np.minimum(tokens, LONGEST)[kept].sum()
-    if told.article < LEAST_ARTICLE or prose < (LEAST_PROSE if reading.run else LEAST_UNSEEN):
+    if _is_no_article(reading, told) or prose < (LEAST_PROSE if reading.run else LEAST_UNSEEN):
         return None
     places = np.flatnonzero(kept)
     return Story(Run(int(places[0]), int(places[-1]) + 1, float(tokens[kept].sum())), kept)
+
+
+def _is_no_article(reading: Reading, told: Told) -> bool:
+    """Whether the net sees no article, and the rules no run of prose that speaks against it."""
+    prose = reading.run.weight if reading.run else 0.0
+    return told.article < (LEAST_ARTICLE if prose < SOME_PROSE else SURELY_NONE)
 
 
 def _closing(reading: Reading, shapes: Integers) -> Flags:
