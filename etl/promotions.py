@@ -9,14 +9,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from etl import clocks, dates
-from etl.lexicon import Lexicon, opener, opening
+from etl.lexicon import Lexicon, lexicon, opener, opening
 from etl.model import Label, Moment, Paragraph, Related, Segment, Source, Span, Teaser
 from etl.paragraphs import fold
 
 _SEPARATORS = " \t\xa0:|–—->»›→▶•.…"
 _LABEL = re.compile(
     r"\s{0,3}[(\[](?P<label>UPDATE[DS]?|VIDEO|PHOTOS?|LIVE|EXCLUSIVE|WATCH|AUDIO|OPINION|ANALYSIS"
-    r"|[A-ZА-ЯЄІЇÄÖÜ]{4,12})[)\]]$"
+    r"|[A-ZÀ-ÖØ-ÞА-ЯЁЄІЇ]{4,12})[)\]]$"
 )
 _DIGIT = re.compile(r"\d")
 _SECTION = re.compile(r"[^\W\d_][^\d|•·/]{0,40}")
@@ -131,17 +131,20 @@ def _told(line: str, language: str | None, zone: str | None) -> _Told:
     whole = Span(0, len(line))
     if not _DIGIT.search(line):
         return _Told(None, None, whole, timed=False)
+    words = lexicon(language).date_words
     moments = dates.find(line, language, zone=zone)
     if moments and (span := moments[0].span):
         before, after = line[: span.start], line[span.end :]
         if len(after.split()) >= 3:
-            return _Told(moments[0], _section(before), _trimmed(line, span.end), True)
+            return _Told(moments[0], _section(before, words), _trimmed(line, span.end), True)
         if len(before.split()) >= 4:
             return _Told(moments[0], None, Span(0, len(before.rstrip(_BEFORE_DATE))), timed=True)
-        return _Told(moments[0], _section(before) or _section(after), None, timed=True)
+        section = _section(before, words) or _section(after, words)
+        return _Told(moments[0], section, None, timed=True)
     if ago := dates.relative_span(line, language):
         if len(line.split()) <= 7:
-            return _Told(None, _section(line[: ago[1]]), None, timed=True, relative=True)
+            section = _section(line[: ago[1]], words)
+            return _Told(None, section, None, timed=True, relative=True)
         return _Told(None, None, whole, timed=True, relative=True)
     if clocks.is_time_of_day(line):
         return _Told(None, None, None, timed=True)
@@ -158,11 +161,15 @@ def _trimmed(line: str, start: int) -> Span:
     return Span(len(line) - len(line[start:].lstrip(_SEPARATORS)), len(line))
 
 
-def _section(text: str) -> str | None:
-    """A section printed beside a time (`News`, `World /`)."""
+def _section(text: str, no_section: frozenset[str]) -> str | None:
+    """A section printed beside a time (`News`, `World /`), without words of the time (`Mon`)."""
     match = _SECTION.search(text.strip(_SEPARATORS + "/,("))
-    section = fold(match[0]).strip(_SEPARATORS + "/,(") if match else ""
-    return section if section and len(section.split()) <= 4 else None
+    words = match[0].strip(_SEPARATORS + "/,(").split() if match else []
+    while words and words[-1].lower().strip(".,") in no_section:
+        words.pop()
+    while words and words[0].lower().strip(".,") in no_section:
+        words.pop(0)
+    return fold(" ".join(words)).strip(_SEPARATORS + "/,(") if 1 <= len(words) <= 4 else None
 
 
 def _close(text: str, block: Sequence[_Piece], found: list[Teaser]) -> None:

@@ -14,7 +14,16 @@ import pytest
 from train import DATA
 from train.cleaning import cleaned
 from train.pages import Line, Page
-from train.variants import variants, with_comments, with_filler, without_article
+from train.variants import (
+    Others,
+    framed,
+    interrupted,
+    interruptions,
+    variants,
+    with_comments,
+    with_filler,
+    without_article,
+)
 
 LONG = (
     "The harbour board said on Tuesday that the northern lock will stay closed for {} more weeks."
@@ -74,9 +83,26 @@ def test_comments_come_below_the_article_and_are_not_body() -> None:
 def test_the_forms_of_a_page_are_the_same_for_the_same_seed() -> None:
     lines = [Line("Lock closed", "headline"), *story(6), *[Line("Ferry late", "teaser")] * 6]
     whole = page(*lines, crop=(0, 8))
-    first = list(variants(whole, Random("7"), ["Who pays?"]))
-    assert first == list(variants(whole, Random("7"), ["Who pays?"]))
+    lent = Others(["Who pays?"], [(Line("Read more", "related"),)], [((Line("Menu"),), ())])
+    first = list(variants(whole, Random("7"), lent))
+    assert first == list(variants(whole, Random("7"), lent))
     assert first[0] == whole and first[1].lines == whole.lines[:8]
+
+
+def test_an_article_stands_in_another_pages_frame_with_its_own_lines() -> None:
+    above, below = (Line("Menu", "boilerplate"),), (Line("Ferry late", "teaser"),)
+    found = framed(page(*story(12), crop=(0, 12)), Random(3), Others([], [], [(above, below)]))
+    lines = [line for line in found.lines if not line.blank]
+    assert (lines[0], lines[-1]) == (above[0], below[0])
+    assert set(lines[1:-1]) <= set(story(12))
+
+
+def test_what_interrupts_one_article_interrupts_another_between_its_sentences() -> None:
+    lent = list(interruptions(page(*story(2), Line("Read more", "related"), *story(1))))
+    assert lent == [(Line("Read more", "related"),)]
+    found = interrupted(page(*story(6)), Random(4), lent)
+    assert roles(found).count("body") == 6
+    assert "related" in roles(found)[1:-1]
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared data is not beside this repository")

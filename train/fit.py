@@ -19,7 +19,7 @@ from train.material import Example
 
 GAP = max(DILATIONS)
 """Rows of zeros between pages: as far as one convolution looks."""
-_DRAWN = {"fundus": 0.7, "aeb": 0.7, "traf": 0.7, "postlight": 0.7, "trafx": 0.5, "dragnet": 0.5}
+_DRAWN = {"fundus": 0.5, "aeb": 0.5, "traf": 0.5, "postlight": 0.5, "trafx": 0.5, "dragnet": 0.5}
 """How often an example of a set comes in an epoch; one that comes less often comes at random."""
 
 
@@ -29,7 +29,7 @@ class Recipe:
 
     seed: int = 0
     width: int = 64
-    epochs: int = 6
+    epochs: int = 9
     rows: int = 3072
     pages: int = 40
     rate: float = 2.5e-3

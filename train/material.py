@@ -18,15 +18,19 @@ from evals.folds import FOLDS
 from train import markup
 from train.cleaning import cleaned
 from train.pages import SETS, Page, pages
-from train.variants import variants
+from train.variants import Others, interruptions, variants
 
 MOST_ROWS = 1500
 """A form with more lines is left out."""
 
 _COMMENTS_A_PAGE = 20
+_LENDERS = ("fundus", "aeb", "traf", "postlight")
+"""Sets of modern pages: they lend each other what stands around and between their paragraphs, and
+each of their pages is drawn in two rounds of forms."""
+_FRAME_LINES = (6, 400)
 _SOURCE = Source(name="train")
 _SET_WEIGHT = {"fundus": 2.5, "aeb": 2.5, "readability": 0.8, "trafx": 0.6}
-_OTHER_LANGUAGES = 0.7
+_OTHER_LANGUAGES = 1.0
 _LEAKS, _LEAK = frozenset({"related", "teaser", "caption"}), 1.5
 _SILVER = {"trafx": 0.5, "dragnet": 0.5}
 """What the roles of these sets weigh: they are silver throughout."""
@@ -51,15 +55,38 @@ class Example:
 
 def examples(seed: int, every: int = 1) -> Iterator[Example]:
     """All forms of all pages (or of every n-th), in a fixed order."""
-    comments = _comments()
+    others = _others(every)
     for name in SETS:
         for page in islice(pages(name), None, None, every):
             random = Random(f"{seed} {page.id}")
-            clean = cleaned(page)
-            forms = list(variants(clean, random, comments[page.fold]))
+            clean, lent = cleaned(page), others[page.fold, page.english]
+            forms = list(variants(clean, random, lent))
+            if name in _LENDERS:
+                forms += islice(variants(clean, random, lent), 1, None)
             if name in markup.SETS and (again := markup.reflattened(clean)) is not None:
-                forms += variants(again, random, comments[page.fold])
+                forms += variants(again, random, lent)
             yield from filter(None, map(_example, forms))
+
+
+def _others(every: int) -> dict[tuple[int, bool], Others]:
+    """What pages lend each other, by fold and language, so that no fold learns from another's."""
+    comments = _comments()
+    found = {
+        (fold, english): Others(comments[fold], [], [])
+        for fold in range(FOLDS)
+        for english in (True, False)
+    }
+    for name in _LENDERS:
+        for page in map(cleaned, islice(pages(name), None, None, every)):
+            lent = found[page.fold, page.english]
+            if page.has_body_gold:
+                lent.interruptions.extend(interruptions(page))
+            first, last = page.crop or (0, len(page.lines))
+            above, below = page.lines[:first], page.lines[last:]
+            least, most = _FRAME_LINES
+            if least <= sum(not line.blank for line in above + below) <= most:
+                lent.frames.append((above, below))
+    return found
 
 
 def _comments() -> dict[int, list[str]]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
+from typing import NamedTuple
 
+from train.cleaning import is_sentence
 from train.pages import Line, Page
 
 _FILLER = (
@@ -21,13 +24,28 @@ _COMMENTED = (
 )  # fmt: skip
 _BLANK = Line("")
 _MOST_DRAWN = 40
+_MOST_BETWEEN = 12
+"""Lines that interrupt an article at one place; more are no interruption."""
+_MOST_INTERRUPTIONS = 5
+_FRAMED, _INTERRUPTED, _SHORTENED = 0.5, 0.6, 0.3
+"""How often an article stands in another page's frame, is interrupted by what interrupts others,
+and is cut short in such a frame: short articles are scarce."""
 
 
-def variants(page: Page, random: Random, comments: Sequence[str]) -> Iterator[Page]:
-    """The forms of a page, always the same ones for the same state of `random`.
+class Others(NamedTuple):
+    """What other pages of a fold lend to a page, so that its article is seen in other company."""
 
-    `comments` are lines of readers' comments, some of which are put below an article at times.
-    """
+    comments: Sequence[str]
+    """Lines of readers' comments."""
+    interruptions: list[tuple[Line, ...]]
+    """Lines that stand between two paragraphs of an article, blank ones too."""
+    frames: list[tuple[tuple[Line, ...], tuple[Line, ...]]]
+    """What stands above and below an article."""
+
+
+def variants(page: Page, random: Random, others: Others) -> Iterator[Page]:
+    """The forms of a page, always the same ones for the same state of `random`."""
+    comments = others.comments
     yield page
     if page.crop is None:
         yield spoilt(page, random)
@@ -42,6 +60,11 @@ def variants(page: Page, random: Random, comments: Sequence[str]) -> Iterator[Pa
         yield spoilt(
             with_filler(page if random.random() < 0.5 else page.cut(*page.crop), random), random
         )
+    if others.frames and random.random() < _FRAMED:
+        yield spoilt(framed(page, random, others), random)
+    if others.interruptions and random.random() < _INTERRUPTED:
+        form = page if random.random() < 0.5 else page.cut(first, last)
+        yield spoilt(interrupted(form, random, others.interruptions), random)
     outside = page.lines[:first] + page.lines[last:]
     if random.random() < 0.35 and sum(not line.blank for line in outside) >= 4:
         yield without_article(page, outside)
@@ -60,6 +83,38 @@ def with_comments(page: Page, random: Random, comments: Sequence[str]) -> Page:
     for text in random.sample(comments, min(number, len(comments))):
         lines += [Line(text, "comment"), _BLANK]
     return spoilt(replace(page, lines=tuple(lines), crop=None), random)
+
+
+def framed(page: Page, random: Random, others: Others) -> Page:
+    """A page's article with what stands around another page's, some interrupted, some shortened."""
+    first, last = page.crop or (0, len(page.lines))
+    above, below = random.choice(others.frames)
+    found = replace(page, lines=above + page.lines[first:last] + below, crop=None)
+    if others.interruptions and random.random() < 0.5:
+        found = interrupted(found, random, others.interruptions)
+    return _shortened(found, random) if random.random() < _SHORTENED else found
+
+
+def interruptions(page: Page) -> Iterator[tuple[Line, ...]]:
+    """The runs of lines between two paragraphs of a page's article, with the blank lines around."""
+    body = [number for number, line in enumerate(page.lines) if line.role == "body"]
+    for here, there in pairwise(body):
+        run = page.lines[here + 1 : there]
+        if 0 < sum(not line.blank for line in run) <= _MOST_BETWEEN:
+            yield run
+
+
+def interrupted(page: Page, random: Random, pool: Sequence[tuple[Line, ...]]) -> Page:
+    """What interrupts other articles put between this one's paragraphs, up to five times."""
+    body = [number for number, line in enumerate(page.lines) if line.role == "body"]
+    places = [n for n in body[:-1] if is_sentence(page.lines[n].text)]
+    chosen = random.sample(places, min(len(places), random.randint(1, _MOST_INTERRUPTIONS)))
+    lines: list[Line] = []
+    for number, line in enumerate(page.lines):
+        lines.append(line)
+        if number in chosen:
+            lines += random.choice(pool)
+    return replace(page, lines=tuple(lines), crop=None)
 
 
 def with_filler(page: Page, random: Random) -> Page:

@@ -12,6 +12,18 @@ _CREDIT_BY = re.compile(r"\bvia (?:AP|Getty|REUTERS|AFP)\b|[Pp]hotograph by\s[A-
 _AGENCY = r"(?:AP|AFP|Getty Images|REUTERS|Reuters|dpa|EPA|Shutterstock)"
 _AGENCY_AFTER = re.compile(rf"{_AGENCY}\b|[A-Z][\w.&]{{1,30}}(?: [A-Z][\w.&]{{1,30}}){{0,3}}$")
 _AGENCY_BEFORE = re.compile(rf"\b{_AGENCY}\s?$")
+_POINTER = re.compile(
+    r"\((?:far |second |third |\d(?:nd|rd|\.) )?(?:left|right|cent(?:er|re)|middle"
+    r"|pictured|file(?: photo)?|links|rechts|mitte"
+    r"|archivbild|archivfoto|archiv|symbolbild|symbolfoto|gauche|droite"
+    r"|au centre|archives?|izquierda|derecha|izq\.?|dcha\.?|sinistra|destra|al centro"
+    r"|esquerda|direita|til (?:venstre|høyre|højre)|слева|справа|左|右)(?:[\s,][^()]{0,12})?\)"
+    r"|\((?:\d\. ?)?v(?:on)?\.? ?(?-i:l|r|li|re)\.?(?: ?n(?:ach)?\.? ?(?:l|r|li|re)\.?)?\)"
+    r"|\((?-i:l|r|li|re|m)\.\)",
+    re.IGNORECASE,
+)
+_POINTING_LENGTH = 320
+"""Characters of the longest line that is looked through for a pointer into the picture."""
 _CREDIT_LENGTH = 500
 """Characters of the longest line that is looked through for a credit."""
 
@@ -40,3 +52,8 @@ def has_credit(text: str) -> bool:
             return True
         at = text.find("/", at + 1)
     return False
+
+
+def points(text: str) -> bool:
+    """Whether a text points into a picture, as only captions do: `(left)`, `(v. l.)`, `(file)`."""
+    return "(" in text and len(text) <= _POINTING_LENGTH and _POINTER.search(text) is not None

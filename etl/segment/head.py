@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from math import log, log1p
 
+from etl import clocks
 from etl.lexicon import Lexicon, opener, opening
 from etl.model import Label
 from etl.segment.body import Role, Run
 from etl.segment.lines import Line
 from etl.segment.shapes import Shape, Shaped
+from etl.segment.titles import (
+    MARKS,
+    STRAY,
+    TOP,
+    is_title_of,
+    parts,
+    shown,
+)
 from etl.segment.topic import in_common
+from etl.segment.witnesses import SEEN, witnessed
 
 REACH = 60
 """How many lines above the body a headline is looked for, and"""
@@ -26,21 +34,13 @@ _PLAIN = (Shape.SHORT, Shape.SENTENCE)
 _TITLES = frozenset(
     {*_PLAIN, Shape.CORE, Shape.RELATED, Shape.CREDIT, Shape.LIST_HEADING, Shape.RELATED_HEADING}
 )
-_STRAY = " :|-–—•"
-"""Marks that a template leaves before or after a headline."""
-_LONGEST_TITLE = 300
-_SPACELESS_FROM = "\u2e80"
-_MARKS = (Shape.TIME, Shape.BYLINE)
-_TITLE_LINES = 3
-"""So many lines from the top the page's own title may stand."""
-_SITE = re.compile(r"\s[|\-–—·•:»«/]{1,2}\s|\s?[|｜]\s?")
-"""What stands between a headline and the site's name in a page's title."""
 _TITLED = 2.5
 """What the page's own title says for a line, in log-odds: more than the title's place for it."""
-_REWORDED = 0.6
-"""From this share of words in common a line says what the page's title says."""
 _LIKELY, _EVEN = 1.0, 2.5
 """How much the logarithm of a net's probability counts, and where it says nothing."""
+_SURE = 3.9
+"""How much the probability itself counts: the weights from here on are a conditional logit's too,
+fitted to held-back opinions, with the score by form and place as one of its measures."""
 _SHOWN_BELOW = 0.5
 """A net's probability from which on a line below the page's own title is the headline."""
 _IN_LIST = 2.0
@@ -59,20 +59,37 @@ def headline(
 
     `likely` is a net's probability of each line. Of several copies it is the nearest to the body.
     """
-    topic = _opening(lines, body.first)
     low, high = max(0, body.first - REACH), min(body.first + DEPTH, body.last)
-    bare = [line.text.strip(_STRAY) for line in lines[low:high]]
-    titled = {part for line in lines[low:_TITLE_LINES] for part in parts(line.text)}
-    best, chosen = LEAST_SCORE, None
+    bare = [line.text.strip(STRAY) for line in lines[low:high]]
+    scores = _scores(lines, shaped, body, bare, likely)
+    if likely is not None:
+        for number, more in witnessed(lines, shaped, bare, likely, scores, low, body.first).items():
+            scores[number] += more
+    best = max(scores, key=scores.__getitem__, default=None)
+    if best is None or scores[best] <= LEAST_SCORE:
+        return None
+    chosen = max(number for number in scores if bare[number - low] == bare[best - low])
+    return _printed(lines, shaped, chosen, high, likely)
+
+
+def _scores(
+    lines: Sequence[Line],
+    shaped: Sequence[Shaped],
+    body: Run,
+    bare: Sequence[str],
+    likely: Sequence[float] | None,
+) -> dict[int, float]:
+    """What speaks for each line that may be the headline, in log-odds, looked at by itself."""
+    low = max(0, body.first - REACH)
+    topic = _opening(lines, body.first)
+    titled = {part for line in lines[low:TOP] for part in parts(line.text)}
+    found: dict[int, float] = {}
     kin = low - 4
-    for number in range(low, high):
-        line, shape = lines[number], shaped[number].shape
-        twice = bare.count(bare[number - low]) > 1
-        # a question that stands twice looks like a caption and its text for the blind
-        shown = shape in _TITLES or (shape is Shape.CAPTION and twice)
-        if not shown or not 2 <= line.words <= 40:
-            continue
-        if number >= body.first and (line.words > 25 or shape not in (Shape.CORE, *_PLAIN)):
+    for number, text in enumerate(bare, low):
+        line = lines[number]
+        twice = bare.count(text) > 1
+        p = 0.0 if likely is None else likely[number]
+        if not _may_be(line, shaped[number].shape, number >= body.first, twice, p):
             continue
         if number >= body.first:
             topic = _opening(lines, number + 1)
@@ -80,17 +97,24 @@ def headline(
         score = _score(lines, shaped, number, body) + 3.3 * common
         score -= 0.9 * (number - kin <= 3)
         if likely is not None:
-            score += _LIKELY * (log(likely[number] + 0.003) + _EVEN)
+            score += _LIKELY * (log(p + 0.003) + _EVEN) + _SURE * p
         if kin == number - 1 and _is_below(line, lines[kin]):
             score -= _STANDFIRST
         if common >= 0.3:
             kin = number
         score += 0.4 * twice - _IN_LIST * _is_in_list(shaped, number)
-        if bare[number - low] in titled:
-            score += _TITLED
-        if score > best or (chosen is not None and bare[number - low] == bare[chosen - low]):
-            best, chosen = max(best, score), number
-    return None if chosen is None else _printed(lines, shaped, chosen, high, likely)
+        found[number] = score + _TITLED * (text in titled)
+    return found
+
+
+def _may_be(line: Line, shape: Shape, inside: bool, twice: bool, likely: float) -> bool:
+    """Whether a line can be a headline at all: one of the body's (`inside`) must look like one."""
+    # a question that stands twice looks like a caption and its text for the blind
+    seen = shape in _TITLES or (shape is Shape.CAPTION and twice) or likely >= SEEN
+    least = 1 if likely >= SEEN else 2
+    if not seen or not least <= line.words <= 40:
+        return False
+    return not inside or (line.words <= 25 and shape in (Shape.CORE, *_PLAIN))
 
 
 def _is_in_list(shaped: Sequence[Shaped], number: int) -> bool:
@@ -107,59 +131,16 @@ def _printed(
     likely: Sequence[float] | None,
 ) -> int:
     """The headline that the page shows: by the rules, or by the net below the page's own title."""
-    shown = _shown(lines, shaped, chosen, high)
-    if likely is None or shown > 0 or not parts(lines[shown].text):
-        return shown
-    below = max(range(shown + 1, high), key=likely.__getitem__, default=shown)
-    return below if likely[below] >= _SHOWN_BELOW and shaped[below].shape in _TITLES else shown
-
-
-def _shown(lines: Sequence[Line], shaped: Sequence[Shaped], chosen: int, high: int) -> int:
-    """The headline that the page shows, where the line chosen is the page's own title.
-
-    It is the title without the site's name, or a rewording of it just below.
-    """
-    whole = parts(lines[chosen].text)
-    if not whole:
-        return chosen
-    for number in range(high - 1, chosen, -1):
-        if lines[number].text.strip(_STRAY) in whole:
-            return number
-    if chosen == 0:
-        title = lines[chosen].text.lower()
-        for number in range(1, min(_TITLE_LINES, high)):
-            line = lines[number]
-            short = shaped[number].shape is Shape.SHORT and 4 <= line.words <= lines[0].words
-            if short and in_common(line.text, title) >= _REWORDED:
-                return number
-    return chosen
-
-
-def _is_title_of(title: str, text: str) -> bool:
-    """Whether a line at the page's top says the headline, with the site's name or reworded."""
-    named = parts(title)
-    return (
-        title.startswith(text)
-        or text in named
-        or (bool(named) and in_common(text, title.lower()) >= _REWORDED)
-    )
+    number = shown(lines, shaped, chosen, high)
+    if likely is None or number > 0 or not parts(lines[number].text):
+        return number
+    below = max(range(number + 1, high), key=likely.__getitem__, default=number)
+    return below if likely[below] >= _SHOWN_BELOW and shaped[below].shape in _TITLES else number
 
 
 def _is_below(line: Line, above: Line) -> bool:
     """Whether a line looks like the standfirst of the headline above it: the longer of the two."""
     return above.gap and above.words >= 4 and line.words > max(7, above.words)
-
-
-@lru_cache(maxsize=1024)
-def parts(title: str) -> frozenset[str]:
-    """A page's title without the site's name: all that stands before or after a separator.
-
-    Parts of a single word are left out: they name a section or a site.
-    """
-    found = set()
-    for match in _SITE.finditer(title[:_LONGEST_TITLE]):
-        found |= {title[: match.start()].strip(_STRAY), title[match.end() :].strip(_STRAY)}
-    return frozenset(part for part in found if " " in part or part[:1] >= _SPACELESS_FROM)
 
 
 def _opening(lines: Sequence[Line], first: int) -> str:
@@ -176,9 +157,9 @@ def _score(lines: Sequence[Line], shaped: Sequence[Shaped], number: int, body: R
     score = -2.0 if number >= body.first else -0.33 * log1p(body.first - number)
     score += 2.1 * line.gap + 2.5 * (number == 0)
     score += 2.5 * (number + 1 < len(lines) and lines[number + 1].gap)
-    if any(s.shape in _MARKS for s in shaped[number + 1 : number + 4]):
+    if any(s.shape in MARKS for s in shaped[number + 1 : number + 4]):
         score += 1.8
-    if any(s.shape in _MARKS for s in shaped[max(0, number - 2) : number]):
+    if any(s.shape in MARKS for s in shaped[max(0, number - 2) : number]):
         score += 0.7
     if line.ends:
         score += 0.6 if line.text[-1] in "?!？！" else -1.8
@@ -222,15 +203,15 @@ def _above(
     found: dict[int, Role],
 ) -> None:
     """The title (another copy of the headline), the kicker and the time above a headline."""
-    text = lines[title].text.strip(_STRAY)
+    text = lines[title].text.strip(STRAY)
     for number in range(max(0, title - REACH), title):
         if number < 3 or len(lines[number].text) >= len(text):
-            bare = lines[number].text.strip(_STRAY)
-            whole = number < _TITLE_LINES and _is_title_of(bare, text)
+            bare = lines[number].text.strip(STRAY)
+            whole = number < TOP and is_title_of(bare, text)
             if bare == text or whole:
                 found[number] = Role(Label.TITLE, 0.9)
     number = title - 1
-    while number >= max(0, title - 4) and shaped[number].shape in _MARKS:
+    while number >= max(0, title - 4) and shaped[number].shape in MARKS:
         time = shaped[number].shape is Shape.TIME
         found[number] = Role(Label.TIMESTAMP if time else Label.BYLINE, 0.8)
         number -= 1
@@ -239,7 +220,8 @@ def _above(
     line = lines[number]
     kind = opening(lexicon.kinds, opener(line.low), line.low)
     alone = number == 0 or (lines[number].gap and lines[title].gap)
-    if line.words <= 4 and (kind or (alone and number <= 2)):
+    joined = line.gap and not lines[title].gap and shaped[number].shape is Shape.SHORT
+    if line.words <= 4 and (kind or joined or (alone and number <= 2)):
         found[number] = Role(Label.KICKER, 0.6 if kind else 0.4)
 
 
@@ -253,7 +235,8 @@ def _standfirst(
     """
     first = body.first
     for number in range(first, min(first + 4, body.last)):
-        if shaped[number].shape in _MARKS and number > first:
+        bare = clocks.is_time_of_day(lines[number].text)  # an entry's of a live report
+        if shaped[number].shape in MARKS and number > first and not bare:
             for above in range(first, number):
                 prose = shaped[above].shape in (Shape.CORE, Shape.SENTENCE)
                 if prose or lines[above].words >= 8:

@@ -32,9 +32,11 @@ ROLES = (
 DILATIONS = (1, 2, 4, 8, 16, 1)
 MIDDLE = 3
 """After so many blocks the page as a whole is looked at."""
-BLOCK = 64
-"""Rows are rounded up to so many: a product then never has a rest, and gives a page the same
-numbers whatever pages stand beside it."""
+BLOCK, PHASE = 96, 12
+"""Rows of a product, and the multiple of rows at which a page begins. Libraries choose their kernel
+by a product's size and treat its rest apart; OpenBLAS adds up in another order in the second half
+of every 12 rows on some processors. So a line has the same numbers, to the last bit, whatever pages
+stand beside it."""
 CLIP = 5.0
 EPSILON = np.float32(1e-5)
 WEIGHTS = Path(__file__).with_name("weights.npz")
@@ -84,8 +86,10 @@ def load(path: Path) -> Net:
 
 def ask(net: Net, measures: Measures) -> Opinion:
     """The mean opinion, in log-odds for the body and in probabilities else, of a net's members."""
-    beside = _beside(measures.pages)
-    told = [_member(weights, measures, beside) for weights in net.members]
+    layout = _layout(measures.pages)
+    # the members were taught on the same lines, and so scale them alike
+    x = scaled(measures.values, net.members[0])
+    told = [_member(weights, x, measures.pages, layout) for weights in net.members]
     body = np.mean([logits for logits, _, _ in told], axis=0)
     return Opinion(
         _sigmoid(body),
@@ -94,22 +98,29 @@ def ask(net: Net, measures: Measures) -> Opinion:
     )
 
 
-def _beside(pages: Integers) -> dict[int, tuple[Integers, Integers]]:
-    """For each dilation the rows above and below every row, L (a row of zeros) beyond its page.
+class _Layout(NamedTuple):
+    """Where the lines of a batch stand among the rows of its products."""
 
-    There are L rows of lines, and rows of zeros up to the next full `BLOCK`.
-    """
-    count = int(pages[-1])
+    at: Integers
+    """(L,) the row of each line."""
+    beside: dict[int, tuple[Integers, Integers]]
+    """For each dilation the rows above and below every row; beyond its page the last, of zeros."""
+
+
+def _layout(pages: Integers) -> _Layout:
     sizes = np.diff(pages)
-    first, last = np.repeat(pages[:-1], sizes), np.repeat(pages[1:], sizes)
-    rows = np.arange(count)
-    rest = np.full(-(count + 1) % BLOCK + 1, count)
-    found = {}
+    begins = np.cumsum(-(-sizes // PHASE) * PHASE)
+    size = -(-(int(begins[-1]) + 1) // BLOCK) * BLOCK
+    begins -= -(-sizes // PHASE) * PHASE
+    at = np.arange(int(pages[-1])) + np.repeat(begins - pages[:-1], sizes)
+    first, last = np.repeat(begins, sizes), np.repeat(begins + sizes, sizes)
+    beside = {}
     for dilation in set(DILATIONS):
-        above = np.where(rows - dilation >= first, rows - dilation, count)
-        below = np.where(rows + dilation < last, rows + dilation, count)
-        found[dilation] = np.concatenate((above, rest)), np.concatenate((below, rest))
-    return found
+        above, below = np.full(size, size - 1), np.full(size, size - 1)
+        above[at] = np.where(at - dilation >= first, at - dilation, size - 1)
+        below[at] = np.where(at + dilation < last, at + dilation, size - 1)
+        beside[dilation] = above, below
+    return _Layout(at, beside)
 
 
 def scaled(values: Floats, weights: dict[str, Floats]) -> Floats:
@@ -129,28 +140,37 @@ def stretch_of(values: Floats) -> Floats:
 
 
 def _member(
-    weights: dict[str, Floats], measures: Measures, beside: dict[int, tuple[Integers, Integers]]
+    weights: dict[str, Floats], values: Floats, pages: Integers, layout: _Layout
 ) -> tuple[Floats, Floats, Floats]:
-    """One net's log-odds of the body, probabilities of the roles and of an article."""
-    count = len(measures.values)
-    x = np.zeros((len(beside[1][0]), measures.values.shape[1]), np.float32)
-    x[:count] = scaled(measures.values, weights)
-    h: Floats = x @ weights["in/w"]
+    """One net's log-odds of the body, probabilities of the roles and of an article.
+
+    `values` (L, F) are scaled.
+    """
+    at, beside = layout
+    x = np.zeros((len(beside[1][0]), values.shape[1]), np.float32)
+    x[at] = values
+    h = _product(x, weights["in/w"])
     h += weights["in/b"]
     np.maximum(h, 0, out=h)
-    h[count:] = 0
+    h[-1] = 0
     wide: Floats = np.empty((len(h), 3 * h.shape[1]), np.float32)
     for number, dilation in enumerate(DILATIONS):
         h = _block(weights, number, beside[dilation], h, wide)
         if number + 1 == MIDDLE:
-            pooled = _pooled(weights, "middle", h[:count], measures.pages)
+            pooled = _pooled(weights, "middle", h[at], pages)
             told = _times(pooled, weights["middle/w"]) + weights["middle/b"]
-            h[:count] += np.repeat(told, np.diff(measures.pages), axis=0)
-        h[count:] = 0
-    out = (h @ weights["out/w"])[:count] + weights["out/b"]
-    pooled = _pooled(weights, "end", h[:count], measures.pages)
+            h[at] += np.repeat(told, np.diff(pages), axis=0)
+        h[-1] = 0
+    out = _product(h, weights["out/w"])[at] + weights["out/b"]
+    pooled = _pooled(weights, "end", h[at], pages)
     article = _sigmoid((_times(pooled, weights["article/w"]) + weights["article/b"])[:, 0])
     return out[:, 0], _softmax(out[:, 1:]), article
+
+
+def _product(rows: Floats, weights: Floats) -> Floats:
+    """rows @ weights, `BLOCK` rows at a time: their number is a multiple of it."""
+    found: Floats = np.matmul(rows.reshape(-1, BLOCK, rows.shape[1]), weights)
+    return found.reshape(len(rows), weights.shape[1])
 
 
 def _times(pooled: Floats, weights: Floats) -> Floats:
@@ -171,7 +191,7 @@ def _block(
     wide[:, :width] = h[above]
     wide[:, width : 2 * width] = h
     wide[:, 2 * width :] = h[below]
-    y = wide @ weights[f"block{number}/w"]
+    y = _product(wide, weights[f"block{number}/w"])
     y += weights[f"block{number}/b"]
     np.maximum(y, 0, out=y)
     y += h

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from etl import clocks, dates
 from etl.lexicon import NAME_PARTICLES, Lexicon, agencies, lexicon, opener, opening
-from etl.segment.credits import has_credit
+from etl.segment.credits import has_credit, points
 from etl.segment.lines import Line, lone
 
 
@@ -49,17 +49,20 @@ LATELY = 16_384
 """How many short lines' shapes are kept: a site's pages share many of their lines."""
 SHORT = 120
 """Characters: a longer line seldom comes again."""
+POSTED = "@"
+"""The cue of a line that names who posted the lines above it."""
+CLOSING = "()"
+"""The cue of a line that ends with an agency in brackets: a caption, or the article's last line."""
+_POSTED = Shaped(Shape.FURNITURE, POSTED)
 _DIGITS = re.compile(r"\d")
 _YEAR_OR_TIME = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|\d[:.h]\d\d|[年月日]|\d\.\d{1,2}\.")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,90})[)\]]\.?$")
 _PARTS = re.compile(r"[/|,;]| via | for | by ")
-CLOSING = "()"
-"""The cue of a line that ends with an agency in brackets: a caption, or the article's last line."""
 _SET_OFF = ("  ", " \xa0", " |", " >", " :", " –", " -", " »", " →")
 _MARKS = ",.:;|/()[]•·–—-"
 _RELATIVE_WORDS = 7
-_PITCH_WORDS = 45
-"""A longer line is prose, whatever it mentions."""
+_PITCH_WORDS = _POINTING_WORDS = 45
+"""A longer line is prose, whatever it mentions and wherever it points."""
 _POST = re.compile(r"^[—–-] .{2,60}\(@\w{1,30}\)|pic\.twitter\.com/")
 _COUNT = re.compile(r"[\d.,]{1,7}\s")
 
@@ -107,7 +110,7 @@ def _shape(line: Line, lexicon: Lexicon, language: str | None, pitch: Sequence[s
         return cued
     words = line.words
     if ("@" in line.text or "pic.t" in line.text) and _POST.search(line.text):
-        return _FURNITURE
+        return _POSTED
     if words <= 4 and (count := _COUNT.match(line.low)):
         rest = line.low[count.end() :]
         if opening(lexicon.comments, opener(rest), rest):
@@ -244,6 +247,8 @@ def _credit(line: Line, news: Mapping[str, str], pictures: frozenset[str]) -> Sh
             name = part.strip(" ().")
             if name in pictures or (name in news and line.words <= 4):
                 return _CREDIT
+    if line.words <= _POINTING_WORDS and points(text):
+        return _CAPTION
     if line.words <= 60 and has_credit(text):
         return Shaped(Shape.CREDIT if line.words <= 6 else Shape.CAPTION)
     if text[-1] in ")]." and (match := _BRACKETED.search(text[-96:])):

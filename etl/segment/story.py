@@ -11,17 +11,23 @@ from etl.segment.features import SHAPES
 from etl.segment.features.characters import Flags, Floats, Integers
 from etl.segment.net import ROLES
 from etl.segment.reading import Reading
-from etl.segment.shapes import CLOSING, Shape
+from etl.segment.shapes import CLOSING, POSTED, Shape
 
+LED = frozenset({"cs", "da", "de", "es", "fi", "fr", "hu", "it", "nl", "no", "pl", "pt", "sv"})
+"""Languages in which an article opens with a standfirst set off by its type, not by its words."""
+LED_WORDS, LED_SHARE, LED_BELOW = (8, 36), 0.75, 3
+"""Words of such a standfirst, and the most it has of the mean of so many sentences below it."""
+ABOVE, IS_LEAD = 12, 0.4
+"""So many lines above the body are looked at for a standfirst that is sure."""
 LEAST_STRENGTH = 0.03
 """A page's own measure of body is never taken for less."""
-INSIDE, OUTSIDE, UNENDED, HEADING, PITCH = 0.55, 0.85, 0.85, 0.4, 0.9
+INSIDE, OUTSIDE, UNENDED, HEADING, PITCH = 0.6, 0.85, 0.85, 0.4, 1.0
 """From which share of the page's measure a line is body: in the body's run, out of it, where it
 does not end as a sentence does, where that is a heading above prose, and where it asks or warns."""
 HEADING_WORDS = 14
 LONG = 13
 """From so many words on a line without an end is a broken paragraph rather than a heading."""
-RULED = 1.0
+RULED = 0.7
 """What it says for a line, in log-odds, that the rules see prose in it and the body around it."""
 SPOKEN = 0.5
 """Behind this share of the body's words the heading of the comments ends it."""
@@ -38,9 +44,12 @@ LEAST_UNSEEN = 60.0
 """Words of the least body where the rules see no prose: a cookie wall has sentences too."""
 SURE_PROSE = 150.0
 """Words of prose in a run from which on the rules are heard against the net."""
+COMMENTED = 0.5
+"""Probability from which on prose is a reader's comment, and no body though there be no other."""
 
 _LEAST = 1e-4
 _CORE, _SHORT, _SENTENCE = (SHAPES.index(s) for s in (Shape.CORE, Shape.SHORT, Shape.SENTENCE))
+_STANDFIRST, _COMMENT = ROLES.index("standfirst"), ROLES.index("comment")
 _PROMOTES = [ROLES.index(name) for name in ("related", "teaser", "caption")]
 _BARRED = (
     Shape.RELATED, Shape.RELATED_HEADING, Shape.LIST_HEADING, Shape.COMMENTS, Shape.TIME,
@@ -70,6 +79,8 @@ class Story(NamedTuple):
     run: Run
     kept: Flags
     """(L,)"""
+    lead: int | None
+    """A sentence above the run that opens the article without being part of it."""
 
 
 def story(reading: Reading, told: Told) -> Story | None:
@@ -79,22 +90,26 @@ def story(reading: Reading, told: Told) -> Story | None:
     run is the one of greatest weight (Pasternack and Roth, 2009); in it less is asked of a line.
     """
     tokens, shapes = told.tokens, told.shapes
-    closing = _closing(reading, shapes)
+    closing = _cued(reading, shapes, Shape.CAPTION, CLOSING)
+    posted = _cued(reading, shapes, Shape.FURNITURE, POSTED)
     promoted = told.roles[:, _PROMOTES].sum(axis=1)
     seen = _seen(reading, shapes)
     p = _with_rules(told.body, seen) * (1 - promoted)
     p[_NEVER[shapes] & ~closing] = 0.0
     short = shapes == _SHORT
-    kept = _kept(p, _asked(shapes, tokens), tokens)
+    kept = _kept(p, _asked(shapes, tokens, posted), tokens)
     _end_at_comments(kept, shapes, tokens)
-    kept = _unless_lost(reading, kept, seen, tokens)
+    kept = _unless_lost(reading, kept, seen & (told.roles[:, _COMMENT] < COMMENTED), tokens)
     _close(kept, closing)
     _open(kept, short)
+    lead = _lead(reading, told, kept)
+    if lead is not None:
+        kept[lead] = False
     prose = np.minimum(tokens, LONGEST)[kept].sum()
     if _is_no_article(reading, told) or prose < (LEAST_PROSE if reading.run else LEAST_UNSEEN):
         return None
     places = np.flatnonzero(kept)
-    return Story(Run(int(places[0]), int(places[-1]) + 1, float(tokens[kept].sum())), kept)
+    return Story(Run(int(places[0]), int(places[-1]) + 1, float(tokens[kept].sum())), kept, lead)
 
 
 def _is_no_article(reading: Reading, told: Told) -> bool:
@@ -103,11 +118,11 @@ def _is_no_article(reading: Reading, told: Told) -> bool:
     return told.article < (LEAST_ARTICLE if prose < SOME_PROSE else SURELY_NONE)
 
 
-def _closing(reading: Reading, shapes: Integers) -> Flags:
-    """(L,) the lines that end with an agency in brackets, captions or wire copy's last."""
-    found: Flags = shapes == SHAPES.index(Shape.CAPTION)
+def _cued(reading: Reading, shapes: Integers, shape: Shape, cue: str) -> Flags:
+    """(L,) the lines of a shape that a certain cue told."""
+    found: Flags = shapes == SHAPES.index(shape)
     for number in np.flatnonzero(found):
-        found[number] = reading.shaped[number].cue == CLOSING
+        found[number] = reading.shaped[number].cue == cue
     return found
 
 
@@ -126,9 +141,9 @@ def _with_rules(p: Floats, seen: Flags) -> Floats:
     return found
 
 
-def _asked(shapes: Integers, tokens: Floats) -> tuple[Floats, Floats]:
+def _asked(shapes: Integers, tokens: Floats, posted: Flags) -> tuple[Floats, Floats]:
     """(L,) the shares of the page's measure that are asked of lines in the body's run, and out."""
-    inside = np.where(shapes == SHAPES.index(Shape.FURNITURE), PITCH, INSIDE)
+    inside = np.where((shapes == SHAPES.index(Shape.FURNITURE)) & ~posted, PITCH, INSIDE)
     outside = np.maximum(inside, OUTSIDE)
     short = shapes == _SHORT
     outside[short] = UNENDED
@@ -182,3 +197,21 @@ def _open(kept: Flags, short: Flags) -> None:
         if not short[number]:
             return
         kept[number] = False
+
+
+def _lead(reading: Reading, told: Told, kept: Flags) -> int | None:
+    """The body's first sentence where it is a standfirst: a short one above longer ones.
+
+    Only in languages whose newspapers open so, and where no other line is the standfirst.
+    """
+    ended = [n for n in np.flatnonzero(kept) if reading.lines[n].ends]
+    if reading.language not in LED or len(ended) <= LED_BELOW:
+        return None
+    first, below = ended[0], ended[1 : 1 + LED_BELOW]
+    above = slice(max(first - ABOVE, 0), first)
+    if (told.roles[above, _STANDFIRST] >= IS_LEAD).any():
+        return None
+    least, most = LED_WORDS
+    words = reading.lines[first].words
+    mean = sum(reading.lines[n].words for n in below) / LED_BELOW
+    return int(first) if least <= words <= min(most, LED_SHARE * mean) else None

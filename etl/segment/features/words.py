@@ -17,6 +17,12 @@ from etl.segment.features.tokens import Tokens, hashed
 _FILE = Path(__file__).with_name("words.toml")
 _SLOTS = 16
 """Bits of a hash that are its place in the table."""
+_FAMILIES = {
+    "english": frozenset({"en"}),
+    "german": frozenset({"de"}),
+    "romance": frozenset({"es", "fr", "it", "pt", "ro"}),
+}
+"""Whose function words are counted apart: newspapers differ by language in how an article opens."""
 _MOST = 4
 """Groups that one word may belong to."""
 
@@ -38,7 +44,10 @@ class Words(NamedTuple):
 @cache
 def words() -> Words:
     """The table of all groups; of words whose slots are the same the first keeps it."""
-    by_group = {"function": frozenset(function_words())}
+    told = function_words()
+    by_group = {"function": frozenset(told)}
+    for name, family in _FAMILIES.items():
+        by_group[name] = frozenset(word for word, codes in told.items() if family.issuperset(codes))
     for name, text in tomllib.loads(_FILE.read_text(encoding="utf-8")).items():
         by_group[name] = frozenset(text.split())
     groups = tuple(by_group)
