@@ -1,0 +1,304 @@
+"""Which of a page's lines sign its article: how much speaks for each, whatever it was labelled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from etl import dates
+from etl.bylines import LONGEST, Line, read
+from etl.lexicon import NAME_PARTICLES, Lexicon, agencies, opener
+from etl.model import Label, Segment
+
+_ABOVE, _UNTITLED, _BELOW, _FAR_BELOW = 4, 16, 5, 15
+"""Lines above the headline, above the body of a page without one, and below the body, where a
+signature may stand; the last for one that says what it is (`Author: Jane Doe`)."""
+_ENOUGH = 2
+_UNDER = 3
+_TEASED = 2
+"""Lines below the body from which on `By Jane Doe` tells another story's author."""
+_CLOSE, _NEAR, _NEARLY = 2, 2, 1
+"""Points by which a line may fall short of the best one and still sign with it."""
+_BESIDE = 5
+"""Lines between a signature and the line that dates the article."""
+_BIO = 60
+"""Characters after a name within which a line tells who its bearer is."""
+_NEVER = -9
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-\u2010\u2011\xad]){0,30}")
+_BRACKETED = re.compile(r"\(([^()\n]{5,200})\)[\s.]{0,3}$")
+_TAIL, _PLACES = 210, 2
+_DIGIT = re.compile(r"\d")
+_SHORT = 40
+_CAPITALS = 0.65
+"""Up to this share of capitalised words a headline is a sentence: in German nouns have them."""
+_LABELS = frozenset({Label.BYLINE, Label.BOILERPLATE, Label.TIMESTAMP, Label.CAPTION, Label.TEASER})
+_AGAINST = {Label.CAPTION: 2, Label.TEASER: 1}
+_CERTAIN, _LIKELY = 0.8, 0.5
+_FEWEST, _MOST = 2, 5
+"""Words of a person's name; with a cue one is enough."""
+_OF_ADDRESS = "@./-_"
+_EAST_ASIA = "\u2e80"
+
+
+class Place(NamedTuple):
+    """Where a page's headline and body stand among its segments."""
+
+    title: int | None
+    first: int
+    last: int
+
+
+class _Page(NamedTuple):
+    text: str
+    segments: Sequence[Segment]
+    place: Place
+    lexicon: Lexicon
+    headline: str
+    body: str
+    common: frozenset[str]
+
+
+def place(segments: Sequence[Segment]) -> Place:
+    """Where the headline stands, the body's first line under it, and the body's last."""
+    title = next((n for n, s in enumerate(segments) if s.label is Label.HEADLINE), None)
+    body = [n for n, s in enumerate(segments) if s.label is Label.BODY]
+    first = next((n for n in body if title is None or n > title), body[0])
+    return Place(title, first, body[-1])
+
+
+def signing(text: str, segments: Sequence[Segment], lexicon: Lexicon) -> list[Segment]:
+    """The lines that sign the article, as bylines: those around the headline, or under the body."""
+    where = place(segments)
+    title = segments[where.title] if where.title is not None else None
+    inside = (s for s in segments[where.first : where.last + 1] if s.label is Label.BODY)
+    page = _Page(
+        text,
+        segments,
+        where,
+        lexicon,
+        text[title.start : title.end] if title else "",
+        "\n".join(text[s.start : s.end] for s in inside),
+        _cue_words(lexicon),
+    )
+    top = where.first - _UNTITLED if where.title is None else where.title - _ABOVE
+    under = where.title + _UNDER + 1 if where.title is not None else 0
+    end = max(where.first, min(under, len(segments)))
+    return _signed(page, range(max(top, 0), end)) or _signed(
+        page, range(where.last + 1, min(where.last + 1 + _FAR_BELOW, len(segments)))
+    )
+
+
+def _signed(page: _Page, numbers: range) -> list[Segment]:
+    told: dict[int, tuple[int, Line]] = {}
+    where = page.place
+    labelled = {n for n, s in enumerate(page.segments[: where.last]) if s.label is Label.BYLINE}
+    for number in sorted(labelled.union(numbers)):
+        segment = page.segments[number]
+        if segment.label in _LABELS and segment.end - segment.start <= LONGEST:
+            line = read(page.text[segment.start : segment.end], page.lexicon)
+            if _is_staffs(segment, line):
+                return []
+            if number not in numbers and segment.confidence < _CERTAIN and not line.cued:
+                continue
+            away = number - where.last
+            if not (line.cued and line.titled) and away > (_TEASED if line.cued else _BELOW):
+                continue
+            if line.names:
+                told[number] = _points(page, number, line), line
+    return [
+        page.segments[n]._replace(label=Label.BYLINE) for n in _best(told, page.place.title or 0)
+    ]
+
+
+def closing(text: str, segments: Sequence[Segment], lexicon: Lexicon) -> list[Segment]:
+    """What signs an article at its end, in the lines about its author, or beside a time."""
+    last = place(segments).last
+    ending = segments[last]
+    tail = _BRACKETED.search(text, max(ending.start, ending.end - _TAIL), ending.end)
+    if tail:
+        # after a semicolon stand those who edited
+        told = tail[1].partition(";")[0]
+        line = read(told, lexicon, spare=_PLACES)
+        full = line.names and all(" " in told[start:end] for start, end in line.names)
+        if full and line.whole and (line.cued or len(line.names) > 1 or _DIGIT.search(told)):
+            first = tail.start(1)
+            return [Segment(Label.BYLINE, first, first + len(told), ending.confidence)]
+    for segment in segments[last : last + 1 + _BELOW]:
+        line = read(text[segment.start : min(segment.end, segment.start + LONGEST)], lexicon)
+        if line.names and not line.names[0][0]:
+            end = segment.start + line.names[0][1]
+            after = text[end : min(end + _BIO, segment.end)].lower()
+            if " " in text[segment.start : end] and any(phrase in after for phrase in lexicon.bio):
+                return [Segment(Label.BYLINE, segment.start, end, segment.confidence)]
+    return [
+        segment._replace(label=Label.BYLINE)
+        for segment in segments
+        if segment.label is Label.TIMESTAMP
+        and segment.confidence >= _LIKELY
+        and segment.end - segment.start <= LONGEST
+        and _is_signature(text[segment.start : segment.end], lexicon)
+    ]
+
+
+def _is_signature(text: str, lexicon: Lexicon) -> bool:
+    line = read(text, lexicon)
+    told = line.cued or line.titled or not any(text[at] >= _EAST_ASIA for at, _ in line.names)
+    return line.whole and bool(line.names) and told
+
+
+def by_agencies(text: str, segments: Sequence[Segment]) -> list[Segment]:
+    """The lines between headline and body that are an agency's name alone, as bylines."""
+    where = place(segments)
+    top = where.first if where.title is None else where.title + 1
+    found = []
+    for number in range(top, where.first):
+        segment = segments[number]
+        line = text[segment.start : min(segment.end, segment.start + _SHORT)].strip()
+        if segment.label not in _LABELS or line not in agencies().short:
+            continue
+        # the name alone under a caption is its credit
+        beside = any(s.label is Label.TIMESTAMP for s in segments[number - 1 : number + 2])
+        if beside or (number < top + _UNDER and segment.label is not Label.CAPTION):
+            found.append(segment._replace(label=Label.BYLINE))
+    return found
+
+
+def _best(told: Mapping[int, tuple[int, Line]], title: int) -> list[int]:
+    """The lines that sign, and those beside them for which nearly as much speaks."""
+    enough = max(_ENOUGH, max((points for points, _ in told.values()), default=0) - _CLOSE)
+    sure = {number for number, (points, _) in told.items() if points >= enough}
+    if cued := {n for n in sure if told[n][1].cued and told[n][1].whole}:
+        return sorted(cued)
+    for numbers in (sorted(told), sorted(told, reverse=True)):
+        for number in numbers:
+            near = any(
+                abs(number - other) <= _NEAR and (number > title) == (other > title)
+                for other in sure
+            )
+            if near and told[number][0] >= _NEARLY:
+                sure.add(number)
+    return sorted(sure)
+
+
+def _points(page: _Page, number: int, line: Line) -> int:
+    """What speaks for a line with names being the article's signature, less what does against."""
+    segment, where = page.segments[number], page.place
+    text = page.text[segment.start : segment.end]
+    names = [text[start:end] for start, end in line.names]
+    told = -_AGAINST.get(segment.label, 0)
+    if segment.label is Label.BYLINE:
+        told += 1 + (segment.confidence >= _LIKELY) + (segment.confidence >= _CERTAIN)
+        told -= 0 if line.whole else 2 if line.cued else 4
+    elif not line.whole:
+        return _NEVER
+    cued = line.cued or _told_above(page, number)
+    told += 2 * cued + line.titled
+    told -= 3 * any(name in page.headline or name in page.body for name in names)
+    shown = max(_repeated(page, name, segment) for name in names)
+    if number < where.first or (where.title is not None and number <= where.title + _UNDER):
+        told += _dated(page, number, line)
+        if where.title is not None:
+            told += 1 if number > where.title else -1
+            told += where.title < number <= where.title + _UNDER
+            shown = shown if number > where.title - 3 or shown > 2 else 0
+    elif number == where.last + 1:
+        told += 2 * _in_sentence_case(page.headline)
+    if number > where.last and not cued and shown < 4:
+        shown = 0
+    told += shown
+    if segment.label is not Label.BYLINE and not (cued or line.titled or shown > 2):
+        told -= not _in_sentence_case(page.headline)
+    return told - max(_doubt(page, name, cued=cued or line.titled) for name in names)
+
+
+def _dated(page: _Page, number: int, line: Line) -> int:
+    """How near the next line stands that dates the article."""
+    segment = page.segments[number]
+    # a template may run the date into the name
+    if dates.find(page.text[segment.start + line.names[-1][1] : segment.end]):
+        return 2
+    for away in range(_BESIDE + 1):
+        for other in {number - away, number + away}:
+            if 0 <= other < len(page.segments) and page.segments[other].label is Label.TIMESTAMP:
+                return 2 if away < 2 else 1
+    return 0
+
+
+def _repeated(page: _Page, name: str, segment: Segment) -> int:
+    """2 where another line begins with the name; 4 where that line tells who its bearer is."""
+    best = 0
+    at = page.text.find("\n" + name)
+    while at >= 0 and best < 4:
+        if not segment.start <= at + 1 < segment.end:
+            end = page.text.find("\n", at + 1)
+            end = min(end if end >= 0 else len(page.text), at + len(name) + _BIO)
+            told = page.text[at + 1 + len(name) : end].lower()
+            best = 4 if any(phrase in told for phrase in page.lexicon.bio) else max(best, 2)
+        at = page.text.find("\n" + name, at + 1)
+    return best
+
+
+def _told_above(page: _Page, number: int) -> bool:
+    """Whether the line above is a cue alone (`Written by`)."""
+    if not number:
+        return False
+    above = page.segments[number - 1]
+    cue = page.text[above.start : min(above.end, above.start + 32)].strip(" :").lower()
+    return cue in page.lexicon.byline.get(opener(cue), ())
+
+
+def _is_staffs(segment: Segment, line: Line) -> bool:
+    """Whether a sure byline names nobody but the staff."""
+    sure = segment.label is Label.BYLINE and segment.confidence >= _CERTAIN
+    return sure and line.titled and not line.names
+
+
+def _in_sentence_case(headline: str) -> bool:
+    """Whether a headline's words are not all capitalised: then two that are may be a name."""
+    words = headline.split()
+    return bool(words) and sum(word[0].isupper() for word in words) <= _CAPITALS * len(words)
+
+
+def _cue_words(lexicon: Lexicon) -> frozenset[str]:
+    """The words of a page's furniture: few of them are a name's."""
+    told = (lexicon.lists, lexicon.related, lexicon.comments, lexicon.boilerplate, lexicon.tags)
+    return _words_in(tuple(group for table in told for group in table.values()))
+
+
+@cache
+def _words_in(groups: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(word for group in groups for phrase in group for word in phrase.split())
+
+
+def _doubt(page: _Page, name: str, *, cued: bool) -> int:
+    """What speaks against a name being a person's: words that the page writes in lower case."""
+    if name[0] >= _EAST_ASIA:
+        return 0 if cued else -_NEVER
+    words = [word for word in name.split() if word not in NAME_PARTICLES]
+    if not all(_NAME.fullmatch(word) for word in words):
+        return -_NEVER
+    if not cued and not _FEWEST <= len(words) <= _MOST:
+        return -_NEVER
+    others = len(re.findall(rf"(?<!\w){re.escape(words[-1])}(?!\w)", page.text)) if words else 0
+    others -= page.text.count(name)
+    return 2 * sum(_common(page, word) for word in words) + (not cued and others > 0)
+
+
+def _common(page: _Page, word: str) -> bool:
+    parts = word.lower().split("-")
+    if any(part in page.lexicon.function_words for part in parts):
+        return True
+    return word.lower() in page.common or _in_lower_case(page.text, word.lower())
+
+
+def _in_lower_case(text: str, low: str) -> bool:
+    """Whether a word is written in lower case anywhere, other than in an address."""
+    at = text.find(low) if len(low) > 2 else -1
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(low) : at + len(low) + 1]
+        if not any(mark.isalnum() or mark in _OF_ADDRESS for mark in (before, after) if mark):
+            return True
+        at = text.find(low, at + len(low))
+    return False
