@@ -106,7 +106,8 @@ def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
     shown = evidence.captions(text, page.segments)
     signed = signatures.signing(text, page.segments, words)
     names = _names(page, signed)
-    told = {s.start: s for s in (*signed, *signatures.by_agencies(text, page.segments))}
+    agencies = signatures.by_agencies(text, page.segments, words.staff)
+    told = {s.start: s for s in (*signed, *agencies)}
     lines = [told.get(s.start, s) for s in page.segments]
     sources = evidence.agency_evidence(text, span, page.body, lines, shown)
     agency = evidence.agency(sources)
@@ -149,7 +150,8 @@ def _names(page: _Page, signed: Sequence[Segment]) -> tuple[Byline, ...]:
     others = [
         s
         for s in page.by_label.get(Label.BYLINE, ())
-        if read(page.text[s.start : min(s.end, s.start + LONGEST)], page.lexicon).whole
+        if s.confidence >= LIKELY
+        and read(page.text[s.start : min(s.end, s.start + LONGEST)], page.lexicon).whole
     ]
     found = (bylines(page.text, lines, page.lexicon) for lines in (signed, closing, others))
     return next((names for names in found if names), ())

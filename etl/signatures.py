@@ -12,7 +12,7 @@ from etl.bylines import LONGEST, Line, read
 from etl.lexicon import NAME_PARTICLES, Lexicon, agencies, opener
 from etl.model import Label, Segment
 
-_ABOVE, _UNTITLED, _BELOW, _FAR_BELOW = 4, 16, 5, 15
+_ABOVE, _UNTITLED, _BELOW, _FAR_BELOW = 6, 16, 5, 15
 """Lines above the headline, above the body of a page without one, and below the body, where a
 signature may stand; the last for one that says what it is (`Author: Jane Doe`)."""
 _ENOUGH = 2
@@ -148,7 +148,7 @@ def _is_signature(text: str, lexicon: Lexicon) -> bool:
     return line.whole and bool(line.names) and told
 
 
-def by_agencies(text: str, segments: Sequence[Segment]) -> list[Segment]:
+def by_agencies(text: str, segments: Sequence[Segment], staff: frozenset[str]) -> list[Segment]:
     """The lines between headline and body that are an agency's name alone, as bylines."""
     where = place(segments)
     top = where.first if where.title is None else where.title + 1
@@ -160,6 +160,8 @@ def by_agencies(text: str, segments: Sequence[Segment]) -> list[Segment]:
             continue
         # the name alone under a caption is its credit
         beside = any(s.label is Label.TIMESTAMP for s in segments[number - 1 : number + 2])
+        after = segments[number + 1]
+        beside = beside or text[after.start : min(after.end, after.start + _SHORT)].lower() in staff
         if beside or (number < top + _UNDER and segment.label is not Label.CAPTION):
             found.append(segment._replace(label=Label.BYLINE))
     return found
@@ -198,9 +200,10 @@ def _points(page: _Page, number: int, line: Line) -> int:
     told -= 3 * any(name in page.headline or name in page.body for name in names)
     shown = max(_repeated(page, name, segment) for name in names)
     if number < where.first or (where.title is not None and number <= where.title + _UNDER):
-        told += _dated(page, number, line)
+        dated = _dated(page, number, line)
+        told += dated
         if where.title is not None:
-            told += 1 if number > where.title else -1
+            told += 1 if number > where.title else -1 if dated < 2 else 0
             told += where.title < number <= where.title + _UNDER
             shown = shown if number > where.title - 3 or shown > 2 else 0
     elif number == where.last + 1:
