@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from etl import dates, evidence, promotions, signatures, yearless
-from etl.bylines import LONGEST, bylines, read
+from etl import dates, evidence, promotions, signatures, signoffs, yearless
 from etl.identity import WHITE
 from etl.lexicon import Lexicon, lexicon, opener, opening
 from etl.model import (
     Article,
-    Byline,
     Label,
     Mention,
     Moment,
@@ -105,8 +103,8 @@ def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
     parts = paragraphs(text, page.body, words)
     shown = evidence.captions(text, page.segments)
     signed = signatures.signing(text, page.segments, words)
-    names = _names(page, signed)
-    agencies = signatures.by_agencies(text, page.segments, words.staff)
+    names = signoffs.authors(text, page.segments, signed, words)
+    agencies = signoffs.by_agencies(text, page.segments, words.staff)
     told = {s.start: s for s in (*signed, *agencies)}
     lines = [told.get(s.start, s) for s in page.segments]
     sources = evidence.agency_evidence(text, span, page.body, lines, shown)
@@ -142,19 +140,6 @@ def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
     certain = [s for s in by_label.get(Label.BYLINE, ()) if s.confidence >= CERTAIN]
     authors = [b for b in names if any(s.start <= b.span.start < s.end for s in certain)]
     return article, evidence.mentions(text, sources, authors, shown, place)
-
-
-def _names(page: _Page, signed: Sequence[Segment]) -> tuple[Byline, ...]:
-    """The names in the lines that sign the article; else those that its last lines tell."""
-    closing = signatures.closing(page.text, page.segments, page.lexicon)
-    others = [
-        s
-        for s in page.by_label.get(Label.BYLINE, ())
-        if s.confidence >= LIKELY
-        and read(page.text[s.start : min(s.end, s.start + LONGEST)], page.lexicon).whole
-    ]
-    found = (bylines(page.text, lines, page.lexicon) for lines in (signed, closing, others))
-    return next((names for names in found if names), ())
 
 
 def _value(text: str, segments: Sequence[Segment] | None) -> str | None:

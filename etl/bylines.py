@@ -28,6 +28,7 @@ _NO_NAME = re.compile(
     r"\S+@\S+\.\w+|@\w+|https?:\S+|www\.\S+|\S+\.(?i:com|org|net|co\.uk)\b|(?<!\w)\d\S*"
 )
 _CREDIT = re.compile(r"[^/\d,|]{2,40}/[^/\d,|]{2,40}")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\S+")
 _GLUED = re.compile(
     r"(?<=[a-zà-ÿ])(?=(?:Twitter|Email|Follow|Staff|News|The|For)\b|[A-Z]{3,})"
@@ -79,6 +80,8 @@ class Line(NamedTuple):
 def read(line: str, lexicon: Lexicon, spare: int = 0) -> Line:
     """The names on a line, and what stands beside them; `spare` further words do not matter."""
     told = [] if is_credit(line) else list(_told(line, lexicon))
+    if not told:
+        return Line((), False, any(w in lexicon.staff for w in line.lower().split()), False)
     names = tuple((start, end) for start, end, _ in told)
     cued = any(cue for _, _, cue in told)
     beside, at = [], 0
@@ -181,11 +184,13 @@ def _is_house(after: str) -> bool:
 
 def _chunks(line: str, splits: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     """The line's parts between dates, handles, numbers, marks and conjunctions."""
-    cuts = [(m.span.start, m.span.end) for m in dates.find(line) if m.span]
+    cuts: list[tuple[int, int]] = []
+    if _DIGIT.search(line):
+        cuts += [(m.span.start, m.span.end) for m in dates.find(line) if m.span]
+        if day := yearless.find(line, None):
+            cuts.append((day.start, day.end))
     if ago := dates.relative_span(line, None):
         cuts.append(ago[1:])
-    if day := yearless.find(line, None):
-        cuts.append((day.start, day.end))
     cuts += [match.span() for match in _NO_NAME.finditer(line)]
     cuts += [match.span() for match in (*splits.finditer(line), *_GLUED.finditer(line))]
     at = 0

@@ -9,31 +9,31 @@ from typing import NamedTuple
 
 from etl import dates
 from etl.bylines import LONGEST, Line, read
-from etl.lexicon import NAME_PARTICLES, Lexicon, agencies, opener
+from etl.lexicon import NAME_PARTICLES, Lexicon, opener
 from etl.model import Label, Segment
 
-_ABOVE, _UNTITLED, _BELOW, _FAR_BELOW = 6, 16, 5, 15
+_ABOVE, _UNTITLED, BELOW, _FAR_BELOW = 6, 16, 5, 15
 """Lines above the headline, above the body of a page without one, and below the body, where a
 signature may stand; the last for one that says what it is (`Author: Jane Doe`)."""
 _ENOUGH = 2
-_UNDER = 3
+UNDER = 3
 _TEASED = 2
 """Lines below the body from which on `By Jane Doe` tells another story's author."""
 _CLOSE, _NEAR, _NEARLY = 2, 2, 1
 """Points by which a line may fall short of the best one and still sign with it."""
 _BESIDE = 5
 """Lines between a signature and the line that dates the article."""
-_BIO = 60
+BIO = 60
 """Characters after a name within which a line tells who its bearer is."""
 _NEVER = -9
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-\u2010\u2011\xad]){0,30}")
-_BRACKETED = re.compile(r"\(([^()\n]{5,200})\)[\s.]{0,3}$")
-_TAIL, _PLACES = 210, 2
-_DIGIT = re.compile(r"\d")
-_SHORT = 40
+_MANY = 40
+"""Lines that are looked at from either end of what stands above the body."""
+_LONG = 120
+"""Characters of a signature that segmentation took for something else."""
 _CAPITALS = 0.65
 """Up to this share of capitalised words a headline is a sentence: in German nouns have them."""
-_LABELS = frozenset({Label.BYLINE, Label.BOILERPLATE, Label.TIMESTAMP, Label.CAPTION, Label.TEASER})
+LABELS = frozenset({Label.BYLINE, Label.BOILERPLATE, Label.TIMESTAMP, Label.CAPTION, Label.TEASER})
 _AGAINST = {Label.CAPTION: 2, Label.TEASER: 1}
 _CERTAIN, _LIKELY = 0.8, 0.5
 _FEWEST, _MOST = 2, 5
@@ -83,88 +83,36 @@ def signing(text: str, segments: Sequence[Segment], lexicon: Lexicon) -> list[Se
         _cue_words(lexicon),
     )
     top = where.first - _UNTITLED if where.title is None else where.title - _ABOVE
-    under = where.title + _UNDER + 1 if where.title is not None else 0
+    under = where.title + UNDER + 1 if where.title is not None else 0
     end = max(where.first, min(under, len(segments)))
-    return _signed(page, range(max(top, 0), end)) or _signed(
-        page, range(where.last + 1, min(where.last + 1 + _FAR_BELOW, len(segments)))
-    )
+    above = range(max(top, 0), end)
+    labelled = [n for n, s in enumerate(segments[: where.last]) if s.label is Label.BYLINE]
+    near = {*above[:_MANY], *above[-_MANY:], *labelled[:_MANY]}
+    below = range(where.last + 1, min(where.last + 1 + _FAR_BELOW, len(segments)))
+    return _signed(page, sorted(near), above) or _signed(page, below, below)
 
 
-def _signed(page: _Page, numbers: range) -> list[Segment]:
+def _signed(page: _Page, numbers: Sequence[int], around: range) -> list[Segment]:
+    """The lines for which most speaks; elsewhere than `around` only such as are sure bylines."""
     told: dict[int, tuple[int, Line]] = {}
     where = page.place
-    labelled = {n for n, s in enumerate(page.segments[: where.last]) if s.label is Label.BYLINE}
-    for number in sorted(labelled.union(numbers)):
+    for number in numbers:
         segment = page.segments[number]
-        if segment.label in _LABELS and segment.end - segment.start <= LONGEST:
+        longest = LONGEST if segment.label is Label.BYLINE else _LONG
+        if segment.label in LABELS and segment.end - segment.start <= longest:
             line = read(page.text[segment.start : segment.end], page.lexicon)
             if _is_staffs(segment, line):
                 return []
-            if number not in numbers and segment.confidence < _CERTAIN and not line.cued:
+            if number not in around and segment.confidence < _CERTAIN and not line.cued:
                 continue
             away = number - where.last
-            if not (line.cued and line.titled) and away > (_TEASED if line.cued else _BELOW):
+            if not (line.cued and line.titled) and away > (_TEASED if line.cued else BELOW):
                 continue
             if line.names:
                 told[number] = _points(page, number, line), line
     return [
         page.segments[n]._replace(label=Label.BYLINE) for n in _best(told, page.place.title or 0)
     ]
-
-
-def closing(text: str, segments: Sequence[Segment], lexicon: Lexicon) -> list[Segment]:
-    """What signs an article at its end, in the lines about its author, or beside a time."""
-    last = place(segments).last
-    ending = segments[last]
-    tail = _BRACKETED.search(text, max(ending.start, ending.end - _TAIL), ending.end)
-    if tail:
-        # after a semicolon stand those who edited
-        told = tail[1].partition(";")[0]
-        line = read(told, lexicon, spare=_PLACES)
-        full = line.names and all(" " in told[start:end] for start, end in line.names)
-        if full and line.whole and (line.cued or len(line.names) > 1 or _DIGIT.search(told)):
-            first = tail.start(1)
-            return [Segment(Label.BYLINE, first, first + len(told), ending.confidence)]
-    for segment in segments[last : last + 1 + _BELOW]:
-        line = read(text[segment.start : min(segment.end, segment.start + LONGEST)], lexicon)
-        if line.names and not line.names[0][0]:
-            end = segment.start + line.names[0][1]
-            after = text[end : min(end + _BIO, segment.end)].lower()
-            if " " in text[segment.start : end] and any(phrase in after for phrase in lexicon.bio):
-                return [Segment(Label.BYLINE, segment.start, end, segment.confidence)]
-    return [
-        segment._replace(label=Label.BYLINE)
-        for segment in segments
-        if segment.label is Label.TIMESTAMP
-        and segment.confidence >= _LIKELY
-        and segment.end - segment.start <= LONGEST
-        and _is_signature(text[segment.start : segment.end], lexicon)
-    ]
-
-
-def _is_signature(text: str, lexicon: Lexicon) -> bool:
-    line = read(text, lexicon)
-    told = line.cued or line.titled or not any(text[at] >= _EAST_ASIA for at, _ in line.names)
-    return line.whole and bool(line.names) and told
-
-
-def by_agencies(text: str, segments: Sequence[Segment], staff: frozenset[str]) -> list[Segment]:
-    """The lines between headline and body that are an agency's name alone, as bylines."""
-    where = place(segments)
-    top = where.first if where.title is None else where.title + 1
-    found = []
-    for number in range(top, where.first):
-        segment = segments[number]
-        line = text[segment.start : min(segment.end, segment.start + _SHORT)].strip()
-        if segment.label not in _LABELS or line not in agencies().short:
-            continue
-        # the name alone under a caption is its credit
-        beside = any(s.label is Label.TIMESTAMP for s in segments[number - 1 : number + 2])
-        after = segments[number + 1]
-        beside = beside or text[after.start : min(after.end, after.start + _SHORT)].lower() in staff
-        if beside or (number < top + _UNDER and segment.label is not Label.CAPTION):
-            found.append(segment._replace(label=Label.BYLINE))
-    return found
 
 
 def _best(told: Mapping[int, tuple[int, Line]], title: int) -> list[int]:
@@ -199,12 +147,12 @@ def _points(page: _Page, number: int, line: Line) -> int:
     told += 2 * cued + line.titled
     told -= 3 * any(name in page.headline or name in page.body for name in names)
     shown = max(_repeated(page, name, segment) for name in names)
-    if number < where.first or (where.title is not None and number <= where.title + _UNDER):
+    if number < where.first or (where.title is not None and number <= where.title + UNDER):
         dated = _dated(page, number, line)
         told += dated
         if where.title is not None:
             told += 1 if number > where.title else -1 if dated < 2 else 0
-            told += where.title < number <= where.title + _UNDER
+            told += where.title < number <= where.title + UNDER
             shown = shown if number > where.title - 3 or shown > 2 else 0
     elif number == where.last + 1:
         told += 2 * _in_sentence_case(page.headline)
@@ -213,6 +161,8 @@ def _points(page: _Page, number: int, line: Line) -> int:
     told += shown
     if segment.label is not Label.BYLINE and not (cued or line.titled or shown > 2):
         told -= not _in_sentence_case(page.headline)
+    if told < _NEARLY:  # what speaks against it need not be looked for
+        return told
     return told - max(_doubt(page, name, cued=cued or line.titled) for name in names)
 
 
@@ -236,7 +186,7 @@ def _repeated(page: _Page, name: str, segment: Segment) -> int:
     while at >= 0 and best < 4:
         if not segment.start <= at + 1 < segment.end:
             end = page.text.find("\n", at + 1)
-            end = min(end if end >= 0 else len(page.text), at + len(name) + _BIO)
+            end = min(end if end >= 0 else len(page.text), at + len(name) + BIO)
             told = page.text[at + 1 + len(name) : end].lower()
             best = 4 if any(phrase in told for phrase in page.lexicon.bio) else max(best, 2)
         at = page.text.find("\n" + name, at + 1)
@@ -280,12 +230,13 @@ def _doubt(page: _Page, name: str, *, cued: bool) -> int:
     if name[0] >= _EAST_ASIA:
         return 0 if cued else -_NEVER
     words = [word for word in name.split() if word not in NAME_PARTICLES]
-    if not all(_NAME.fullmatch(word) for word in words):
+    if not words or not all(_NAME.fullmatch(word) for word in words):
         return -_NEVER
     if not cued and not _FEWEST <= len(words) <= _MOST:
         return -_NEVER
-    others = len(re.findall(rf"(?<!\w){re.escape(words[-1])}(?!\w)", page.text)) if words else 0
-    others -= page.text.count(name)
+    last, text = words[-1], page.text
+    # a surname without the name before it is a family's, a person's in the text, or none
+    others = text.count(f" {last}") + text.count(f"\n{last}") - text.count(name)
     return 2 * sum(_common(page, word) for word in words) + (not cued and others > 0)
 
 
