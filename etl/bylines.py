@@ -83,7 +83,7 @@ def read(line: str, lexicon: Lexicon, spare: int = 0) -> Line:
     if not told:
         return Line((), False, any(w in lexicon.staff for w in line.lower().split()), False)
     names = tuple((start, end) for start, end, _ in told)
-    cued = any(cue for _, _, cue in told)
+    cued = told[0][2]
     beside, at = [], 0
     for start, end in (*names, (len(line), len(line))):
         beside.append(line[at:start])
@@ -164,6 +164,8 @@ def _told(line: str, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
                 continue
             at, cued = inner.end(), True
         name = _name(line, at, end, lexicon)
+        if name and inner and not opened and _words(line[name[0] : name[1]]) < 2:
+            continue  # `a report by Parliament`
         if name and signed and _is_house(line[name[1] : end]):
             continue
         if name and (cued or _words(line[name[0] : name[1]]) > 1 or line[name[0]] >= _EAST_ASIA):

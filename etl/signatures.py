@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
@@ -27,11 +28,12 @@ BIO = 60
 """Characters after a name within which a line tells who its bearer is."""
 _NEVER = -9
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-\u2010\u2011\xad]){0,30}")
+_LETTERS = re.compile(r"[^\W\d_]{2,20}")
 _MANY = 40
 """Lines that are looked at from either end of what stands above the body."""
 _LONG = 120
 """Characters of a signature that segmentation took for something else."""
-_CAPITALS = 0.65
+_CAPITALS, _FEW_CAPITALS = 0.65, 0.35
 """Up to this share of capitalised words a headline is a sentence: in German nouns have them."""
 LABELS = frozenset({Label.BYLINE, Label.BOILERPLATE, Label.TIMESTAMP, Label.CAPTION, Label.TEASER})
 _AGAINST = {Label.CAPTION: 2, Label.TEASER: 1}
@@ -48,6 +50,14 @@ class Place(NamedTuple):
     title: int | None
     first: int
     last: int
+
+
+class _Cue(Enum):
+    """Where a word stands that tells whose name a line holds (`By`)."""
+
+    BESIDE = 2
+    ABOVE = 1
+    NOWHERE = 0
 
 
 class _Page(NamedTuple):
@@ -94,7 +104,7 @@ def signing(text: str, segments: Sequence[Segment], lexicon: Lexicon) -> list[Se
 
 def _signed(page: _Page, numbers: Sequence[int], around: range) -> list[Segment]:
     """The lines for which most speaks; elsewhere than `around` only such as are sure bylines."""
-    told: dict[int, tuple[int, Line]] = {}
+    told: dict[int, tuple[int, _Cue]] = {}
     where = page.place
     for number in numbers:
         segment = page.segments[number]
@@ -109,25 +119,29 @@ def _signed(page: _Page, numbers: Sequence[int], around: range) -> list[Segment]
             if not (line.cued and line.titled) and away > (_TEASED if line.cued else BELOW):
                 continue
             if line.names:
-                told[number] = _points(page, number, line), line
+                told[number] = _points(page, number, line), _cue(page, number, line)
     return [
         page.segments[n]._replace(label=Label.BYLINE) for n in _best(told, page.place.title or 0)
     ]
 
 
-def _best(told: Mapping[int, tuple[int, Line]], title: int) -> list[int]:
+def _best(told: Mapping[int, tuple[int, _Cue]], title: int) -> list[int]:
     """The lines that sign, and those beside them for which nearly as much speaks."""
     enough = max(_ENOUGH, max((points for points, _ in told.values()), default=0) - _CLOSE)
     sure = {number for number, (points, _) in told.items() if points >= enough}
-    if cued := {n for n in sure if told[n][1].cued and told[n][1].whole}:
+    if cued := {n for n in sure if told[n][1] is _Cue.BESIDE}:
         return sorted(cued)
+    under = {n for n in sure if told[n][1] is _Cue.ABOVE}
+    sure = under or sure
     for numbers in (sorted(told), sorted(told, reverse=True)):
         for number in numbers:
+            # what stands before a cue is none of its names
+            before = under and number < min(under)
             near = any(
                 abs(number - other) <= _NEAR and (number > title) == (other > title)
                 for other in sure
             )
-            if near and told[number][0] >= _NEARLY:
+            if near and not before and told[number][0] >= _NEARLY:
                 sure.add(number)
     return sorted(sure)
 
@@ -143,24 +157,28 @@ def _points(page: _Page, number: int, line: Line) -> int:
         told -= 0 if line.whole else 2 if line.cued else 4
     elif not line.whole:
         return _NEVER
-    cued = line.cued or _told_above(page, number)
+    cued = line.cued or _cue(page, number, line) is _Cue.ABOVE
     told += 2 * cued + line.titled
     told -= 3 * any(name in page.headline or name in page.body for name in names)
     shown = max(_repeated(page, name, segment) for name in names)
+    undated = False
     if number < where.first or (where.title is not None and number <= where.title + UNDER):
         dated = _dated(page, number, line)
         told += dated
+        undated = not (dated or cued or shown > 2 or segment.label is Label.BYLINE)
         if where.title is not None:
             told += 1 if number > where.title else -1 if dated < 2 else 0
             told += where.title < number <= where.title + UNDER
             shown = shown if number > where.title - 3 or shown > 2 else 0
     elif number == where.last + 1:
-        told += 2 * _in_sentence_case(page.headline)
+        told += 2 * (line.titled or _in_sentence_case(page.headline, _FEW_CAPITALS))
     if number > where.last and not cued and shown < 4:
         shown = 0
     told += shown
     if segment.label is not Label.BYLINE and not (cued or line.titled or shown > 2):
         told -= not _in_sentence_case(page.headline)
+    if undated:  # such a line signs only beside another that does
+        told = min(told, _NEARLY)
     if told < _NEARLY:  # what speaks against it need not be looked for
         return told
     return told - max(_doubt(page, name, cued=cued or line.titled) for name in names)
@@ -170,7 +188,9 @@ def _dated(page: _Page, number: int, line: Line) -> int:
     """How near the next line stands that dates the article."""
     segment = page.segments[number]
     # a template may run the date into the name
-    if dates.find(page.text[segment.start + line.names[-1][1] : segment.end]):
+    after = page.text[segment.start + line.names[-1][1] : segment.end]
+    said = any(word in page.lexicon.time_words for word in _LETTERS.findall(after.lower()))
+    if dates.find(after) or (said and not line.cued):
         return 2
     for away in range(_BESIDE + 1):
         for other in {number - away, number + away}:
@@ -193,13 +213,13 @@ def _repeated(page: _Page, name: str, segment: Segment) -> int:
     return best
 
 
-def _told_above(page: _Page, number: int) -> bool:
-    """Whether the line above is a cue alone (`Written by`)."""
-    if not number:
-        return False
-    above = page.segments[number - 1]
-    cue = page.text[above.start : min(above.end, above.start + 32)].strip(" :").lower()
-    return cue in page.lexicon.byline.get(opener(cue), ())
+def _cue(page: _Page, number: int, line: Line) -> _Cue:
+    if line.cued:
+        return _Cue.BESIDE if line.whole else _Cue.NOWHERE
+    above = page.segments[max(number - 1, 0)]
+    alone = page.text[above.start : min(above.end, above.start + 32)].strip(" :").lower()
+    told = number and line.whole and alone in page.lexicon.byline.get(opener(alone), ())
+    return _Cue.ABOVE if told else _Cue.NOWHERE
 
 
 def _is_staffs(segment: Segment, line: Line) -> bool:
@@ -208,10 +228,10 @@ def _is_staffs(segment: Segment, line: Line) -> bool:
     return sure and line.titled and not line.names
 
 
-def _in_sentence_case(headline: str) -> bool:
+def _in_sentence_case(headline: str, most: float = _CAPITALS) -> bool:
     """Whether a headline's words are not all capitalised: then two that are may be a name."""
     words = headline.split()
-    return bool(words) and sum(word[0].isupper() for word in words) <= _CAPITALS * len(words)
+    return bool(words) and sum(word[0].isupper() for word in words) <= most * len(words)
 
 
 def _cue_words(lexicon: Lexicon) -> frozenset[str]:
