@@ -31,6 +31,8 @@ _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-\u2010\u2011\xad]){0,30}")
 _LETTERS = re.compile(r"[^\W\d_]{2,20}")
 _MANY = 40
 """Lines that are looked at from either end of what stands above the body."""
+_PLACE = 2
+"""Words of a byline that may tell where its author is (`Jane Doe in Rome`)."""
 _LONG = 120
 """Characters of a signature that segmentation took for something else."""
 _CAPITALS, _FEW_CAPITALS = 0.65, 0.35
@@ -110,7 +112,8 @@ def _signed(page: _Page, numbers: Sequence[int], around: range) -> list[Segment]
         segment = page.segments[number]
         longest = LONGEST if segment.label is Label.BYLINE else _LONG
         if segment.label in LABELS and segment.end - segment.start <= longest:
-            line = read(page.text[segment.start : segment.end], page.lexicon)
+            spare = _PLACE if segment.label is Label.BYLINE else 0
+            line = read(page.text[segment.start : segment.end], page.lexicon, spare)
             if _is_staffs(segment, line):
                 return []
             if number not in around and segment.confidence < _CERTAIN and not line.cued:
@@ -127,10 +130,10 @@ def _signed(page: _Page, numbers: Sequence[int], around: range) -> list[Segment]
 
 def _best(told: Mapping[int, tuple[int, _Cue]], title: int) -> list[int]:
     """The lines that sign, and those beside them for which nearly as much speaks."""
-    enough = max(_ENOUGH, max((points for points, _ in told.values()), default=0) - _CLOSE)
-    sure = {number for number, (points, _) in told.items() if points >= enough}
-    if cued := {n for n in sure if told[n][1] is _Cue.BESIDE}:
-        return sorted(cued)
+    cued = {n: points for n, (points, cue) in told.items() if cue is _Cue.BESIDE}
+    if max(cued.values(), default=0) >= _ENOUGH:
+        return _leading(cued, title)
+    sure = set(_leading({n: points for n, (points, _) in told.items()}, title))
     under = {n for n in sure if told[n][1] is _Cue.ABOVE}
     sure = under or sure
     for numbers in (sorted(told), sorted(told, reverse=True)):
@@ -146,6 +149,14 @@ def _best(told: Mapping[int, tuple[int, _Cue]], title: int) -> list[int]:
     return sorted(sure)
 
 
+def _leading(points: Mapping[int, int], title: int) -> list[int]:
+    """Those for which most speaks, or nearly as much."""
+    enough = max(_ENOUGH, max(points.values(), default=0) - _CLOSE)
+    sure = sorted(number for number, told in points.items() if told >= enough)
+    # names above the headline may be the page's; they sign where none below it does
+    return [number for number in sure if number > title] or sure
+
+
 def _points(page: _Page, number: int, line: Line) -> int:
     """What speaks for a line with names being the article's signature, less what does against."""
     segment, where = page.segments[number], page.place
@@ -156,6 +167,8 @@ def _points(page: _Page, number: int, line: Line) -> int:
         told += 1 + (segment.confidence >= _LIKELY) + (segment.confidence >= _CERTAIN)
         told -= 0 if line.whole else 2 if line.cued else 4
     elif not line.whole:
+        return _NEVER
+    if segment.label is Label.TEASER and all(" " not in name for name in names):
         return _NEVER
     cued = line.cued or _cue(page, number, line) is _Cue.ABOVE
     told += 2 * cued + line.titled
