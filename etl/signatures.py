@@ -29,8 +29,9 @@ BIO = 60
 _NEVER = -9
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.\-\u2010\u2011\xad]){0,30}")
 _LETTERS = re.compile(r"[^\W\d_]{2,20}")
-_MANY = 40
-"""Lines that are looked at from either end of what stands above the body."""
+_MANY, _LOOKED_AT = 40, 20
+"""Lines that are looked at from either end of what stands above the body, and of those with a name
+again."""
 _PLACE = 2
 """Words of a byline that may tell where its author is (`Jane Doe in Rome`)."""
 _LONG = 120
@@ -216,7 +217,9 @@ def _repeated(page: _Page, name: str, segment: Segment) -> int:
     """2 where another line begins with the name; 4 where that line tells who its bearer is."""
     best = 0
     at = page.text.find("\n" + name)
-    while at >= 0 and best < 4:
+    for _ in range(_LOOKED_AT):
+        if at < 0 or best > 2:
+            break
         if not segment.start <= at + 1 < segment.end:
             end = page.text.find("\n", at + 1)
             end = min(end if end >= 0 else len(page.text), at + len(name) + BIO)
