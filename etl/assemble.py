@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from etl import dates, evidence, promotions, yearless
-from etl.bylines import bylines
+from etl import dates, evidence, promotions, signatures, signoffs, yearless
 from etl.identity import WHITE
 from etl.lexicon import Lexicon, lexicon, opener, opening
 from etl.model import (
     Article,
-    Byline,
     Label,
     Mention,
     Moment,
@@ -35,8 +32,6 @@ CERTAIN = 0.8
 LIKELY = 0.5
 """From this confidence on a timestamp is the article's own."""
 _BODY = frozenset({Label.BODY, Label.SUBHEAD, Label.DATELINE})
-_SIGNED = re.compile(r"[|•·]|\b(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)\s|[a-zà-ÿ]\d{1,2}\s")
-"""What tells that a time's line may also say who wrote: a mark, a cue, a time glued to a name."""
 _STRAY = " :|-–—•"
 """Marks that a template leaves before or after a headline."""
 _AFTER = 6
@@ -107,8 +102,12 @@ def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
     span = _bare(text, title) if title else Span(page.body[0].start, page.body[0].start)
     parts = paragraphs(text, page.body, words)
     shown = evidence.captions(text, page.segments)
-    names = _names(page)
-    sources = evidence.agency_evidence(text, span, page.body, page.segments, shown)
+    signed = signatures.signing(text, page.segments, words)
+    names = signoffs.authors(text, page.segments, signed, words)
+    agencies = signoffs.by_agencies(text, page.segments, words.staff)
+    told = {s.start: s for s in (*signed, *agencies)}
+    lines = [told.get(s.start, s) for s in page.segments]
+    sources = evidence.agency_evidence(text, span, page.body, lines, shown)
     agency = evidence.agency(sources)
     place = _place(text, page.body)
     published, updated = _times(page)
@@ -141,21 +140,6 @@ def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
     certain = [s for s in by_label.get(Label.BYLINE, ()) if s.confidence >= CERTAIN]
     authors = [b for b in names if any(s.start <= b.span.start < s.end for s in certain)]
     return article, evidence.mentions(text, sources, authors, shown, place)
-
-
-def _names(page: _Page) -> tuple[Byline, ...]:
-    """The names above the body; where none stand there, those in it and below."""
-    found = page.by_label.get(Label.BYLINE, [])
-    first = page.by_label[Label.BODY][0].start
-    above = bylines(page.text, [s for s in found if s.start < first], page.lexicon)
-    if above:
-        return above
-    timed = [
-        s._replace(label=Label.BYLINE)
-        for s in page.by_label.get(Label.TIMESTAMP, ())
-        if s.confidence >= LIKELY and _SIGNED.search(page.text[s.start : s.end])
-    ]
-    return bylines(page.text, timed, page.lexicon) or bylines(page.text, found, page.lexicon)
 
 
 def _value(text: str, segments: Sequence[Segment] | None) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from etl.bylines import is_credit
 from etl.lexicon import agencies
 from etl.model import Byline, Caption, Label, Mention, Segment, Span
 from etl.paragraphs import fold
@@ -24,6 +25,9 @@ _CAPITALISED = re.compile(r"[^\W\d_][\w.'’\-]*")
 _PREFIX = re.compile(r"[:|]")
 _CLOSING = re.compile(r"(?:^|[\s(\[©–—\-/])(?P<name>[^()\[\]©–—/\d]{2,40}?)[)\].\s]*$")
 _CLOSING_WORDS = 8
+_INITIALS = re.compile(r"[^/\d\n]{2,20}/[a-zà-ÿ]{2,4}")
+_SIGNED_OFF = 8
+"""How many lines below the body an agency may stand with its editor's initials (`dpa/abc`)."""
 _CREDITED = frozenset(
     {
         "with",
@@ -109,7 +113,7 @@ def agency_evidence(
     if headline is not None:
         found += _prefix(text, headline, short)
     for segment in segments:
-        if segment.label is Label.BYLINE:
+        if segment.label is Label.BYLINE and not is_credit(text[segment.start : segment.end]):
             found += _named(text, segment.start, segment.end, "byline")
     if body:
         found += _in_dateline(text, body)
@@ -180,9 +184,11 @@ def _closing(text: str, body: Sequence[Segment], segments: Sequence[Segment]) ->
     if match and match[1] in agencies().short and len(tail) > len(match[0]):
         start = last.end - len(tail) + match.start(1)
         return _named(text, start, start + len(match[1]), "closing-line")
-    below = [s for s in segments if s.start >= last.end][:2]
-    for segment in below:
+    below = [s for s in segments if s.start >= last.end][:_SIGNED_OFF]
+    for number, segment in enumerate(below):
         line = text[segment.start : segment.end]
+        if number > 1 and not _INITIALS.fullmatch(line):
+            continue
         if segment.label is Label.TEASER or line.count(" ") >= _CLOSING_WORDS or len(line) > 200:
             continue
         if found := _credited(line):

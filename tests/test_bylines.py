@@ -46,6 +46,9 @@ def names(line: str, language: str = "en") -> list[str]:
         ("Photograph: Jane Doe", []),
         ("By the numbers:", []),
         ("JANE DOE | Jane Doe", ["JANE DOE"]),
+        ("Jane Doe / Harbour Times Staff Writers", ["Jane Doe"]),
+        ("Jane Doe and Perry Holm HARBOUR TIMES", ["Jane Doe", "Perry Holm"]),
+        ("Powered by Jane Doe", []),
     ],
 )
 def test_names_are_told_from_all_else_in_a_byline(line: str, told: list[str]) -> None:
@@ -63,6 +66,9 @@ def test_names_are_told_from_all_else_in_a_byline(line: str, told: list[str]) ->
         ("Por Inés del Río", "es", ["Inés del Río"]),
         ("Marco Lago 4 Febbraio 2025 - 14:41", "it", ["Marco Lago"]),
         ("김하늘 기자", "ko", ["김하늘"]),
+        ("коллаж: Мария Весна", "ru", []),
+        ("来源：王小明", "zh", []),
+        ("Aus dem Englischen von Ines Holm", "de", []),
         ("(责编：王小明、李大江)", "zh", ["王小明", "李大江"]),
         ("Автор: Мария Весна", "ru", ["Мария Весна"]),
     ],
