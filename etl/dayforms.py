@@ -32,6 +32,8 @@ _DATE = re.compile(
     r"|(?P<d9>\d{1,2})\s[Tt]háng\s(?P<m9>\d{1,2}),?\s(?:năm\s)?(?P<y9>\d{4})(?!\d)"
     r")"
 )  # fmt: skip
+_YEAR = re.compile(r"\d\d(?:\d\d|(?<=[-./'’]\d\d))")
+"""Every form has one: lines without are left at once."""
 _LONGEST_MONTH = 14
 
 
@@ -43,6 +45,8 @@ def days_in(text: str, words: Lexicon, day_first: bool | None) -> list[tuple[dat
     is the publication's, the other a change's that the page hides: the earlier counts for both.
     """
     found: list[tuple[date, int, int]] = []
+    if not _YEAR.search(text):
+        return found
     for match in _DATE.finditer(text):
         if not (told := _day(text, match, words, day_first)):
             continue
