@@ -26,6 +26,9 @@ _ISSUE = re.compile(
     r"\b(?:ausgabe|issue|edition|édition|edición|edição|edizione|editie|utgave|выпуск|wydanie)\b|№",
     re.IGNORECASE,
 )
+_WEEKDAY = 16
+"""Characters of a weekday's name and its comma."""
+_LETTER = re.compile(r"[^\W\d_]")
 _ENDS = re.compile(r"\s{0,3}(?:$|[|•·/–—;(\n]|-\s|\.\s)")
 """What parts a day from the rest of its line."""
 
@@ -54,6 +57,8 @@ class Printed(NamedTuple):
     share: float
     apart: bool
     """Whether marks part the date from all else but a name before it."""
+    leads: bool
+    """Whether it opens its line, which is no sentence."""
     signed: bool
     """Whether a name stands beside it, parted by marks."""
     others: bool
@@ -104,10 +109,22 @@ def _told(number: int, line: str, before: str, date: Date, share: float, words: 
         said,
         share,
         apart=apart,
-        signed=(credited and apart) or any(_credits(part.lstrip(), words) for part in after),
+        leads=_leads(line, date),
+        signed=(credited and (apart or date.precise))
+        or any(_credits(part.lstrip(), words) for part in after),
         others=bool(_OTHERS.search(line)),
         issue=bool(_ISSUE.search(line)),
     )
+
+
+def _leads(line: str, date: Date) -> bool:
+    """Whether nothing but marks or a weekday stands before the date, and no sentence after it.
+
+    `On 3 May` opens a sentence, `Wednesday, 3 May` a line of facts, `[3 May]` a ticker's headline.
+    """
+    before = line[: date.start].strip()
+    facts = len(before) <= _WEEKDAY and (before.endswith(",") or not _LETTER.search(before))
+    return facts and not before.endswith(("[", "(")) and not line.endswith((".", "!", "?", "…"))
 
 
 def _credits(line: str, words: Lexicon) -> bool:

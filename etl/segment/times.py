@@ -129,7 +129,8 @@ def _placed(segments: Sequence[Segment], line: Printed, place: _Place) -> float:
     else:
         away = number - place.first
         score += 1.5 - 0.1 * away if away <= INTO else -1.5
-    if line.said is None and not date.precise and not line.apart:
+    leads = line.leads and place.top - 2 <= number < place.first
+    if line.said is None and not date.precise and not (line.apart or leads):
         mixed = line.share < 0.3 and segments[number].label is not Label.BYLINE
         score -= 2.0 * mixed + 1.0 * (place.first <= number and line.share < 0.7)
     return score - _LISTED * line.others - 1.0 * line.issue
