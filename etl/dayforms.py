@@ -11,6 +11,8 @@ YEARS = range(1800, 2101)
 
 # what ends a year: flattening glues the next element on, a clock or the day in another form
 _YEAR_ENDS = r"(?:(?!\d)|(?<=20\d\d)(?=\d{1,2}(?::\d\d|\.?\s[^\W\d_]{3}|[./]\d{1,2}[./])))"  #
+_NAMED_YEAR_ENDS = r"(?:" + _YEAR_ENDS + r"|(?<=20\d\d)(?=\d{1,3}(?!\d)))"
+"""Behind a month's name a number of comments may be glued on, too."""
 _ARABIC = r"[\u0621-\u064a]"
 """Arabic months may have two words, and two names with a slash between."""
 
@@ -20,12 +22,13 @@ _DATE = re.compile(
     r"(?P<y1>\d{4})(?P<s1>[-/.])\s?(?P<m1>\d{1,2})(?P=s1)\s?(?P<d1>\d{1,2})"
     r"(?:(?!\d)|(?<=\d\d)(?=\d\d:\d\d))"
     r"|(?P<y2>\d{4})\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日일]"
-    r"|(?P<d3>\d{1,2})\s?(?P<s3>[-/.])\s?(?P<m3>\d{1,2})\s?(?P=s3)\s?(?P<y3>\d{4})" + _YEAR_ENDS +
-    r"|(?P<d5>\d{1,2})(?:st|nd|rd|th)?[\s,]{1,3}(?P<y5>\d{4})" + _YEAR_ENDS +
-    r"|(?P<d4>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?[\s\-/]{0,2}(?:de\s|of\s|d')?"
+    r"|(?P<d3>\d{1,2})\s?(?P<s3>[-/.|])\s?(?P<m3>\d{1,2})\s?(?P=s3)\s?(?P<y3>\d{4})" + _YEAR_ENDS +
+    r"|(?P<d5>\d{1,2})(?:(?:st|nd|rd|th)?[\s,]{1,3}|(?<=\d\d)(?=20\d\d(?!\d)))"
+    r"(?P<y5>\d{4})" + _NAMED_YEAR_ENDS +
+    r"|(?P<d4>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?[\s\-/]{0,3}(?:de\s|of\s|d')?"
     r"(?P<n4>[^\W\d_]{3,14}(?:\s" + _ARABIC + r"{3,7})?)"
     r"(?:\s?/\s?" + _ARABIC + r"{3,8}(?:\s" + _ARABIC + r"{3,7})?)?"
-    r"[.,]{0,2}[\s\-/]{0,2}(?:del?\s)?(?P<y4>\d{4})" + _YEAR_ENDS +
+    r"[.,]{0,2}[\s\-/]{0,3}(?:del?\s)?(?P<y4>\d{4})" + _NAMED_YEAR_ENDS +
     r"|(?P<y6>\d{4})(?:\.|\sm\.)\s?(?P<n6>[^\W\d_]{3,14})\.?\s(?P<d6>\d{1,2})(?!\d)"
     r"|(?P<d7>\d{1,2})(?P<s7>[./])(?P<m7>\d{1,2})(?P=s7)(?P<y7>\d{2})(?![\d./])"
     r"|(?P<d8>\d{1,2})[\s\-]{1,2}(?P<n8>[^\W\d_]{3,14})\.?(?:\s?['’]|-)(?P<y8>\d{2})(?![\d\-])"
@@ -71,7 +74,8 @@ def _day(
         month = int(match["m" + form])
     if form in "78":
         year += 2000 if year < 70 else 1900
-    if form == "7" and match["s7"] == "." and not day_first:
+    # 10.11.12 may be a version's number, 10.26.12 is an American day
+    if form == "7" and match["s7"] == "." and not day_first and not day <= 12 < month:
         return None
     if form in "37" and not day_first:
         if day_first is False or month > 12 >= day:

@@ -197,6 +197,8 @@ def test_a_hostile_text_takes_linear_time(text: str) -> None:
         ("2025-11-0714:05", "zh", "2025-11-07 14:05"),
         ("Ines HolmNovember 7, 2025", "en", "2025-11-07 00:00"),
         ("07.11.2025-14:05", "de", "2025-11-07 14:05"),
+        ("Harbour talk7. November 20253", "de", "2025-11-07 00:00"),
+        ("Nov 072025", "en", "2025-11-07 00:00"),
     ],
 )
 def test_a_day_is_read_though_flattening_has_glued_it_to_its_neighbour(
@@ -249,12 +251,19 @@ def test_what_only_looks_glued_is_no_day(text: str, language: str) -> None:
         ("7.11.2025 | 14:05", "is"),
         ("7.\u200911.\u20092025, 14:05 Uhr", "de"),
         ("07\u202f/\u202f11\u202f/\u202f2025 à 14h05", "fr"),
+        ("7 / November / 2025 14:05", "de"),
+        ("07 | 11 | 2025 14:05", "de"),
         ("7-Nov-25 14:05", "en"),
         ("7 Nov '25, 2:05 p.m.", "en"),
     ],
 )
 def test_a_day_and_its_time_are_read_as_each_language_prints_them(text: str, language: str) -> None:
     assert read(text, language) == "2025-11-07 14:05"
+
+
+def test_a_dotted_day_with_two_digits_of_its_year_is_read_where_it_is_no_version() -> None:
+    assert read("By Ines Holm on 11.27.25", "en") == "2025-11-27 00:00"
+    assert read("Version 10.11.12", "en") is None
 
 
 def test_a_films_length_is_no_time_of_day() -> None:

@@ -109,6 +109,8 @@ def test_what_says_published_needs_no_other_day_to_agree() -> None:
     "line",
     [
         "January 27, 2026/0 Comments/in Harbour",
+        "Tuesday, January 27, 2026 21 Harbour, Quays, Locks, Barges, Water, Ines Holm, Editors",
+        "27 January 2026 (HNA)",
         "By Ines Holm on 27 January 2026 | 18 remarks and a word about the way that we earn money",
     ],
 )
@@ -127,6 +129,11 @@ def test_the_line_that_prints_the_year_speaks_for_the_one_that_does_not() -> Non
 )
 def test_a_films_and_a_posts_day_are_none_of_the_articles(line: str) -> None:
     assert published(HEADLINE, BODY[0], line, BODY[1]) is None
+
+
+def test_a_tickers_headline_between_brackets_tells_nothing_of_the_article() -> None:
+    ticker = "[ 26 January 2026 ] Ferry fares to rise in spring, and what the skippers say of it"
+    assert published(HEADLINE, ticker, *BODY) is None
 
 
 def test_an_issues_day_says_less_than_the_articles_own() -> None:

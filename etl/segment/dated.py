@@ -15,7 +15,7 @@ LONGEST = 240
 _DIGIT = re.compile(r"\d")
 _PARTLY = 80
 """Characters: in a longer line a date without its year is prose."""
-_NEVER = frozenset({Label.CAPTION, Label.RELATED, Label.HEADLINE, Label.TITLE, Label.TAGS})
+_NEVER = frozenset({Label.RELATED, Label.HEADLINE, Label.TITLE, Label.TAGS})
 _PROSE = 25
 """Words: a line of the body this long holds no time of the article."""
 _CREDIT = 40
@@ -88,7 +88,7 @@ def printed_in(
         if segment.label is Label.BODY and line.count(" ") >= _PROSE and not _opens(line, words):
             continue
         date = _date(line, language, day_first, partly=segment.label is not Label.BODY)
-        if date is None:
+        if date is None or (segment.label is Label.CAPTION and not _leads(line, date)):
             continue
         before = f"{_above(text, segments, number)} {line[: date.start]}"
         found.append(_told(number, line, before, date, date.size / size, words))

@@ -129,6 +129,7 @@ def _placed(segments: Sequence[Segment], line: Printed, place: _Place) -> float:
     else:
         away = number - place.first
         score += 1.5 - 0.1 * away if away <= INTO else -1.5
+    score -= 1.0 * (segments[number].label is Label.CAPTION)
     leads = line.leads and place.top - 2 <= number < place.first
     if line.said is None and not date.precise and not (line.apart or leads):
         mixed = line.share < 0.3 and segments[number].label is not Label.BYLINE
