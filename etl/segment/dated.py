@@ -102,7 +102,7 @@ def _told(number: int, line: str, before: str, date: Date, share: float, words: 
         said = match.lastgroup
     credited = date.start <= _CREDIT and _credits(line, words)
     apart = (not date.start or credited) and bool(_ENDS.match(line, date.end))
-    after = line[date.end :].split("|")[1:4]
+    after = line[date.end :].split("|")[:4]
     return Printed(
         number,
         date,
