@@ -14,29 +14,15 @@ from zoneinfo import ZoneInfo
 
 from etl import zones
 from etl.clocks import Clock, clocks_in
+from etl.dayforms import days_in
 from etl.lexicon import Lexicon, lexicon
 from etl.model import Moment, Span
 
-YEARS = range(1800, 2101)
 _SHORT = 200
 """Characters: a line of this length may be a time's."""
 _LATELY = 16_384
 """How many short lines' times are kept: segmentation and assembly both read a batch's."""
 
-# every form begins with a digit, so that a text is left quickly where there is none
-_DATE = re.compile(
-    r"(?<!\d)(?:"
-    r"(?P<y1>\d{4})(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})(?!\d)"
-    r"|(?P<y2>\d{4})\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日일]"
-    r"|(?P<d3>\d{1,2})(?P<s3>[-/.])\s?(?P<m3>\d{1,2})(?P=s3)\s?(?P<y3>\d{4})(?!\d)"
-    r"|(?P<d5>\d{1,2})(?:st|nd|rd|th)?[\s,]{1,3}(?P<y5>\d{4})(?!\d)"
-    r"|(?P<d4>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?[\s\-/]{0,2}(?:de\s|of\s|d')?"
-    r"(?P<n4>[^\W\d_]{3,14})[.,]{0,2}[\s\-/]{0,2}(?:del?\s)?(?P<y4>\d{4})(?!\d)"
-    r"|(?P<y6>\d{4})\.\s?(?P<n6>[^\W\d_]{3,14})\.?\s(?P<d6>\d{1,2})(?!\d)"
-    r"|(?P<d7>\d{1,2})(?P<s7>[./])(?P<m7>\d{1,2})(?P=s7)(?P<y7>\d{2})(?![\d./])"
-    r")"
-)
-_LONGEST_MONTH = 14
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})(?![\d/])")
 _MAY_BE_SLASHED = re.compile(r"/\d{1,2}/\d")
 _MOST_SLASHED = 200
@@ -129,7 +115,7 @@ def _prints(text: str, language: str | None, day_first: bool | None) -> tuple[_P
 def _printed(text: str, language: str | None, day_first: bool | None) -> tuple[_Printed, ...]:
     words = lexicon(language)
     order = words.day_first or None if day_first is None else day_first
-    days = [told for match in _DATE.finditer(text) if (told := _day(text, match, words, order))]
+    days = days_in(text, words, order)
     if not days:
         return ()
     clocks = clocks_in(text, [(start, end) for _, start, end in days])
@@ -195,53 +181,6 @@ def relative_span(text: str, language: str | None) -> tuple[int, int, int] | Non
             if low.endswith(mark, 0, max(match.start() - 1, 0)):
                 return number * minutes, match.start() - 1 - len(mark), match.end()
     return None
-
-
-def _day(
-    text: str, match: re.Match[str], words: Lexicon, day_first: bool | None
-) -> tuple[date, int, int] | None:
-    """The date of a match and its place; None where it is impossible or its order unsettled.
-
-    `day_first` is None where neither the language nor the page settles the order.
-    """
-    form = (match.lastgroup or "")[-1]
-    year, day, start = int(match["y" + form]), int(match["d" + form]), match.start()
-    if form == "5":
-        start, name = _word_before(text, start)
-        month = words.months.get(name, 0)
-    elif form in "46":
-        month = words.months.get(match["n" + form].lower(), 0)
-    else:
-        month = int(match["m" + form])
-    if form == "7":
-        year += 2000 if year < 70 else 1900
-        if match["s7"] == "." and not day_first:
-            return None
-    if form in "37" and not day_first:
-        if day_first is False or month > 12 >= day:
-            day, month = month, day
-        elif day <= 12 and day != month:
-            return None
-    if year not in YEARS or not 1 <= month <= 12:
-        return None
-    try:
-        return date(year, month, day), start, match.end()
-    except ValueError:  # 31 February
-        return None
-
-
-def _word_before(text: str, at: int) -> tuple[int, str]:
-    """The word before `at`, and where it begins: `Dec` in `Dec. 29`."""
-    if at == 0 or not text[at - 1].isspace():
-        return at, ""
-    end = at - 1
-    while end > max(0, at - 3) and text[end - 1] in " \xa0.":
-        end -= 1
-    start = end
-    while start > max(0, end - _LONGEST_MONTH) and text[start - 1].isalpha():
-        start -= 1
-    glued = start > 0 and text[start - 1].isalpha()
-    return start, "" if glued else text[start:end].lower()
 
 
 def _beside(

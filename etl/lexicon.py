@@ -1,6 +1,7 @@
 """What newsrooms write: cue words, months and agencies, read once from `segment/cues/*.toml`.
 
-A language is one file, named by its ISO 639-1 code; `agencies.toml` holds for all of them.
+A language is one file, named by its ISO 639-1 code; `agencies.toml` holds for all of them, and
+`months.toml` names the months of languages that have no file.
 """
 
 from __future__ import annotations
@@ -38,6 +39,14 @@ NAME_PARTICLES = frozenset(
 
 _UNITS = (("days", 1440), ("hours", 60), ("minutes", 1))
 """Each list of units of time and how many minutes they are."""
+_DAY_FIRST = frozenset(
+    (
+        *("af", "az", "be", "bg", "bn", "bs", "ca", "cy", "et", "fa", "ga", "gl", "hi", "hr"),
+        *("hy", "is", "ka", "kk", "la", "lb", "lv", "mk", "ms", "mt", "sk", "sl", "sq", "sr"),
+        *("sw", "ta", "te", "th", "ur", "vi", "zu"),
+    )
+)
+"""Languages without a file of cues whose pages write the day before the month."""
 _EAST_ASIA = "\u2e80"
 """From here on scripts write no spaces: a phrase is found by its first character."""
 
@@ -155,10 +164,10 @@ def lexicon(language: str | None, own_cues: tuple[str, ...] = ()) -> Lexicon:
             *(phrase.split() for name in ("published", "updated") for phrase in merged(name))
         ),
         said=_said(merged("published"), merged("updated")),
-        months=_months(tables, told=language in known),
+        months=_months(tables, told=language in known) | _other_months(language),
         ago=merged("ago"),
         units={unit: size for name, size in _UNITS for unit in merged(name)},
-        day_first=language in known and bool(tables[0]["day_first"]),
+        day_first=(bool(tables[0]["day_first"]) if language in known else language in _DAY_FIRST),
     )
 
 
@@ -178,6 +187,12 @@ def function_words() -> Mapping[str, tuple[str, ...]]:
         for word in _read(code)["function_words"].split():
             found.setdefault(word, []).append(code)
     return {word: tuple(codes) for word, codes in found.items()}
+
+
+def _other_months(language: str | None) -> dict[str, int]:
+    """The months of a language that has no file of cues."""
+    rows = _read("months").get(language or "", "").split()
+    return {name: n for n, names in enumerate(rows, start=1) for name in names.split("/")}
 
 
 @cache

@@ -13,9 +13,9 @@ from etl.model import Moment, Span
 
 _DAY = re.compile(
     r"(?<![\d.:/])(?:"
-    r"(?P<d1>\d{1,2})(?:st|nd|rd|th|er|º|\.)?[ \xa0](?:de |of )?(?P<n1>[^\W\d_]{3,14})"
-    r"|(?P<n2>(?<![^\W\d_])[^\W\d_]{3,14})\.?[ \xa0](?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
-    r"(?![\w:]|\.\d|[ \xa0,.]{1,3}\d{4}(?!\d))"
+    r"(?P<d1>\d{1,2})(?:st|nd|rd|th|er|º|\.)?[^\S\n](?:de |of )?(?P<n1>[^\W\d_]{3,14})"
+    r"|(?P<n2>(?<![^\W\d_])[^\W\d_]{3,14})\.?[^\S\n](?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
+    r"(?![\w:]|\.\d|(?:[^\S\n]|[,.]){1,3}\d{4}(?!\d))"
 )
 LONGEST = 200
 """Characters: a longer text is prose."""

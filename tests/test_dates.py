@@ -176,6 +176,9 @@ def test_no_text_at_all_breaks_it(text: str) -> None:
         "12:32 Mar. 23, 2016 ",
         "12 2016 ",
         "3 hours ",
+        "7.11.20257.11.2025",
+        "7 نوفمبر / تشرين الثاني ",
+        "14:05 min ",
     ],
 )
 def test_a_hostile_text_takes_linear_time(text: str) -> None:
@@ -183,6 +186,93 @@ def test_a_hostile_text_takes_linear_time(text: str) -> None:
     dates.find(text * 100_000, "en")
     dates.relative_span(text * 100_000, "en")
     assert time.process_time() - started < 8.0
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("07.11.20257. November 2025", "de", "2025-11-07 00:00"),
+        ("07.11.202514:05", "de", "2025-11-07 14:05"),
+        ("November 7, 20252:05 PM", "en", "2025-11-07 14:05"),
+        ("2025-11-0714:05", "zh", "2025-11-07 14:05"),
+        ("Ines HolmNovember 7, 2025", "en", "2025-11-07 00:00"),
+        ("07.11.2025-14:05", "de", "2025-11-07 14:05"),
+        ("Harbour talk7. November 20253", "de", "2025-11-07 00:00"),
+        ("Nov 072025", "en", "2025-11-07 00:00"),
+    ],
+)
+def test_a_day_is_read_though_flattening_has_glued_it_to_its_neighbour(
+    text: str, language: str, told: str
+) -> None:
+    assert read(text, language) == told
+
+
+def test_of_two_days_without_a_gap_the_earlier_counts() -> None:
+    [moment] = dates.find("December 10, 2025November 7, 2025 by Ines Holm", "en")
+    assert moment.local == datetime(2025, 11, 7)
+    assert moment.span == (0, 33)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("11월 7일", "ko"),
+        ("November 7, 1234567", "en"),
+        ("7.11.202512", "de"),
+        ("dambrotnovember 7, 2025", "en"),
+    ],
+)
+def test_what_only_looks_glued_is_no_day(text: str, language: str) -> None:
+    assert read(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("2025年11月7日（金）14:05", "ja"),
+        ("2025年11月7日 14時05分", "ja"),
+        ("2025. 11. 7. 오후 2:05", "ko"),
+        ("2025년 11월 7일 오후 2시 5분", "ko"),
+        ("2025年11月7日 周五 下午2点5分", "zh"),
+        ("7 בנובמבר 2025 בשעה 14:05", "he"),
+        ("الجمعة 7 نوفمبر/ تشرين الثاني 2025 - 14:05", "ar"),
+        ("7 تشرين الثاني 2025 - 2:05 م", "ar"),
+        ("Thứ sáu, 7/11/2025, 14:05 (GMT+7)", "vi"),
+        ("ngày 7 tháng 11 năm 2025, 14:05", "vi"),
+        ("07 Kasım 2025 Cuma 14:05", "tr"),
+        ("7 Νοεμβρίου 2025, 2:05 μ.μ.", "el"),
+        ("7 листопада 2025 р., 14:05", "uk"),
+        ("7 ноември 2025 г., 14:05", "bg"),
+        ("Jumat, 7 November 2025 | 14:05 WIB", "id"),
+        ("2025. november 7. 14:05", "hu"),
+        ("2025 m. lapkričio 7 d. 14:05", "lt"),
+        ("7. studenoga 2025. 14:05", "hr"),
+        ("7. novembra 2025 14:05", "sk"),
+        ("7.11.2025 | 14:05", "is"),
+        ("7.\u200911.\u20092025, 14:05 Uhr", "de"),
+        ("07\u202f/\u202f11\u202f/\u202f2025 à 14h05", "fr"),
+        ("7 / November / 2025 14:05", "de"),
+        ("07 | 11 | 2025 14:05", "de"),
+        ("7-Nov-25 14:05", "en"),
+        ("7 Nov '25, 2:05 p.m.", "en"),
+    ],
+)
+def test_a_day_and_its_time_are_read_as_each_language_prints_them(text: str, language: str) -> None:
+    assert read(text, language) == "2025-11-07 14:05"
+
+
+def test_a_dotted_day_with_two_digits_of_its_year_is_read_where_it_is_no_version() -> None:
+    assert read("By Ines Holm on 11.27.25", "en") == "2025-11-27 00:00"
+    assert read("Version 10.11.12", "en") is None
+
+
+def test_a_films_length_is_no_time_of_day() -> None:
+    assert read("07.11.2025 | 2:43 min", "de") == "2025-11-07 00:00"
+
+
+def read(text: str, language: str) -> str | None:
+    found = dates.find(text, language)
+    return found[0].local.isoformat(" ", "minutes") if found else None
 
 
 NOON = datetime(2024, 5, 8, 12, 0, tzinfo=UTC)

@@ -75,6 +75,72 @@ def test_a_day_in_a_caption_or_a_sentence_is_none_of_the_articles() -> None:
     assert published(HEADLINE, *BODY, sentence) is None
 
 
+TEASERS = (
+    "Ferry fares to rise in spring", "29 January 2026",
+    "Rowers win the cup of the valley", "28 January 2026",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "27 January 2026, 15:48",
+        "27 January 2026 (modified on 28 January 2026 | 9:05)",
+        "Posted on 27 January 2026",
+    ],
+)
+def test_the_only_time_of_a_page_counts_right_below_the_body(line: str) -> None:
+    told = published(HEADLINE, *BODY, line, "Print this page")
+    assert told is not None
+    assert told.startswith("2026-01-27")
+
+
+def test_a_readers_comments_time_is_none_of_the_articles() -> None:
+    talk = ("2 comments", "Ines", "28 January 2026, 15:48", "Nobody told the skippers.")
+    assert published(HEADLINE, *BODY, *talk) is None
+
+
+def test_what_says_published_needs_no_other_day_to_agree() -> None:
+    below = ("Published: 27 January 2026", "Updated: 30 January 2026")
+    assert published(HEADLINE, *BODY, *below) == "2026-01-27 00:00"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "January 27, 2026/0 Comments/in Harbour",
+        "Tuesday, January 27, 2026 21 Harbour, Quays, Locks, Barges, Water, Ines Holm, Editors",
+        "27 January 2026 (HNA)",
+        "By Ines Holm on 27 January 2026 | 18 remarks and a word about the way that we earn money",
+    ],
+)
+def test_a_day_that_marks_part_from_the_rest_of_its_line_is_no_prose(line: str) -> None:
+    told = published(HEADLINE, line, *BODY)
+    assert told == "2026-01-27 00:00"
+
+
+def test_the_line_that_prints_the_year_speaks_for_the_one_that_does_not() -> None:
+    page = (HEADLINE, "Tuesday 27 January, 15:48", *BODY, "Published: 27/01/2026 15:48", *TEASERS)
+    assert published(*page) == "2026-01-27 15:48"
+
+
+@pytest.mark.parametrize(
+    "line", ["26 January 2026 | 2:43 min", "— Ines Holm (@inesholm) January 26, 2026"]
+)
+def test_a_films_and_a_posts_day_are_none_of_the_articles(line: str) -> None:
+    assert published(HEADLINE, BODY[0], line, BODY[1]) is None
+
+
+def test_a_tickers_headline_between_brackets_tells_nothing_of_the_article() -> None:
+    ticker = "[ 26 January 2026 ] Ferry fares to rise in spring, and what the skippers say of it"
+    assert published(HEADLINE, ticker, *BODY) is None
+
+
+def test_an_issues_day_says_less_than_the_articles_own() -> None:
+    page = ("28 January 2026, Issue", HEADLINE, *BODY, "Published: 27 January 2026")
+    assert published(*page) == "2026-01-27 00:00"
+
+
 def test_a_day_that_only_says_updated_is_not_the_publication() -> None:
     found = article(HEADLINE, "Updated 11:22 PM EST, Tue January 27, 2026", *BODY)
     assert found.published is None
