@@ -65,18 +65,22 @@ def assemble(
     Text values have runs of white space folded to one space; spans point into `text`.
     """
     language = sheet.language or source.language
+    words = lexicon(language, source.cues)
+    signed: list[Segment] = []
+    if any(segment.label is Label.BODY for segment in sheet.segments):
+        signed = signatures.signing(text, sheet.segments, words)
+        sheet = sheet._replace(segments=signoffs.relabelled(sheet.segments, signed))
     by_label: dict[Label, list[Segment]] = {}
     for segment in sheet.segments:
         by_label.setdefault(segment.label, []).append(segment)
     body = [s for s in sheet.segments if s.label in _BODY]
-    words = lexicon(language, source.cues)
     order = dates.order(text) if source.day_first is None else source.day_first
     page = _Page(text, sheet.segments, by_label, body, words, language, source, fetched_at, order)
     readable = promotions.Readable(language, source, fetched_at)
     teasers = promotions.teasers(text, sheet.segments, readable)
     if Label.BODY not in by_label:
         return _reading(sheet, None, (), teasers, ())
-    article, mentions = _article(page)
+    article, mentions = _article(page, signed)
     related = promotions.related(text, sheet.segments, article.paragraphs, words)
     return _reading(sheet, article, related, teasers, mentions)
 
@@ -95,14 +99,13 @@ def _reading(
     return Reading(sheet, article, related, teasers, mentions, newest[1], newest[0])
 
 
-def _article(page: _Page) -> tuple[Article, tuple[Mention, ...]]:
+def _article(page: _Page, signed: Sequence[Segment]) -> tuple[Article, tuple[Mention, ...]]:
     text, by_label, words = page.text, page.by_label, page.lexicon
     title = by_label.get(Label.HEADLINE, [None])[0]
     # an article may come without its headline: then the span is empty, before the body
     span = _bare(text, title) if title else Span(page.body[0].start, page.body[0].start)
     parts = paragraphs(text, page.body, words)
     shown = evidence.captions(text, page.segments)
-    signed = signatures.signing(text, page.segments, words)
     names = signoffs.authors(text, page.segments, signed, words)
     agencies = signoffs.by_agencies(text, page.segments, words.staff)
     told = {s.start: s for s in (*signed, *agencies)}

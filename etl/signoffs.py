@@ -1,4 +1,4 @@
-"""Who signs an article elsewhere than in a byline: in brackets, in a bio, as an agency alone."""
+"""What follows from who signs an article, and who signs it elsewhere: in brackets, in a bio."""
 
 from __future__ import annotations
 
@@ -18,6 +18,22 @@ _LIKELY = 0.5
 _SHORT = 40
 """Characters of an agency's name."""
 _EAST_ASIA = "\u2e80"
+_TOLD = 0.4
+_UNSIGNED = frozenset({Label.BOILERPLATE, Label.CAPTION, Label.TEASER})
+
+
+def relabelled(segments: Sequence[Segment], signed: Sequence[Segment]) -> tuple[Segment, ...]:
+    """The segments with those that sign labelled so; a line that dates the article stays one.
+
+    By its confidence such a byline is none that makes sure mentions of persons.
+    """
+    starts = {segment.start for segment in signed}
+    return tuple(
+        s._replace(label=Label.BYLINE, confidence=_TOLD)
+        if s.start in starts and s.label in _UNSIGNED
+        else s
+        for s in segments
+    )
 
 
 def authors(

@@ -405,3 +405,43 @@ def test_a_dateline_may_end_in_a_full_stop_and_a_dash() -> None:
     assert (found.dateline, found.agency) == ("Alcorada", "EFE")
     (first, *_) = found.paragraphs
     assert first.text.startswith("Alcorada (EFE).- The harbour board")
+
+
+def test_a_weekday_beside_a_teasers_time_is_no_section() -> None:
+    lines = (
+        HEADLINE,
+        LOCK,
+        BARGES,
+        "Monday, May 6, 2024, 11:10 Region",
+        "Ferry fares to rise soon",
+    )
+    (teaser,) = read(*lines).teasers
+    assert (teaser.section, teaser.headline) == ("Region", "Ferry fares to rise soon")
+
+
+def test_a_mark_in_brackets_behind_a_teaser_is_its_label_in_any_alphabet() -> None:
+    text = "Ferry fares to rise soon [VÍDEO]"
+    reading = assemble(text, Sheet((Segment(Label.TEASER, 0, len(text), 0.9),), "pt"), SOURCE)
+    (teaser,) = reading.teasers
+    assert (teaser.headline, teaser.label) == ("Ferry fares to rise soon", "VÍDEO")
+
+
+def test_a_short_line_that_stands_with_the_headline_is_its_kicker() -> None:
+    text = "\n".join(["Subscribe", "", "Recipe", HEADLINE, "", LOCK, "", BARGES])
+    (sheet,) = segment([text], [SOURCE])
+    assert [text[s.start : s.end] for s in sheet.segments if s.label is Label.KICKER] == ["Recipe"]
+
+
+def test_who_signs_is_labelled_so_whatever_segmentation_took_it_for() -> None:
+    lines = ["Dana Whitlock", "12:32 May 8, 2024"]
+    text = "\n\n".join([HEADLINE, *lines, LOCK, BARGES])
+    starts = [text.index(line) for line in (HEADLINE, *lines, LOCK, BARGES)]
+    labels = (Label.HEADLINE, Label.BOILERPLATE, Label.TIMESTAMP, Label.BODY, Label.BODY)
+    whole = (HEADLINE, *lines, LOCK, BARGES)
+    segments = tuple(
+        Segment(label, start, start + len(line), 0.9)
+        for label, start, line in zip(labels, starts, whole, strict=True)
+    )
+    reading = assemble(text, Sheet(segments, "en"), SOURCE)
+    assert [s.label for s in reading.sheet.segments][1:3] == [Label.BYLINE, Label.TIMESTAMP]
+    assert reading.article and [author.name for author in reading.article.byline] == [lines[0]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from math import log, log1p
 
 from etl import clocks
@@ -13,6 +13,7 @@ from etl.segment.lines import Line
 from etl.segment.shapes import Shape, Shaped
 from etl.segment.titles import (
     MARKS,
+    REWORDED,
     STRAY,
     TOP,
     is_title_of,
@@ -103,8 +104,20 @@ def _scores(
         if common >= 0.3:
             kin = number
         score += 0.4 * twice - _IN_LIST * _is_in_list(shaped, number)
-        found[number] = score + _TITLED * (text in titled)
+        found[number] = score + _TITLED * _titled(line, text, titled)
     return found
+
+
+def _titled(line: Line, bare: str, titled: Set[str]) -> float:
+    """How much a line says what the page's own title says: 1 to the letter, else by its words."""
+    if bare in titled:
+        return 1.0
+    low = line.text.lower()
+    share = max(
+        (min(in_common(line.text, part.lower()), in_common(part, low)) for part in titled),
+        default=0.0,
+    )
+    return share if share >= REWORDED else 0.0
 
 
 def _may_be(line: Line, shape: Shape, inside: bool, twice: bool, likely: float) -> bool:

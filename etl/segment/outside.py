@@ -21,7 +21,9 @@ _STANDFIRST, _CAPTION, _TEASER, _RELATED, _BYLINE = (
 _IS_STANDFIRST, _NO_STANDFIRST = 0.5, 0.2
 """From which probability on the net adds a standfirst to the rules', and below which it takes one
 away; likewise"""
-_IS_TEASER, _NO_TEASER, _NO_DATED = 0.5, 0.3, 0.1
+_IS_TEASER, _NO_TEASER, _NO_LISTED, _NO_DATED = 0.5, 0.3, 0.1, 0.001
+_LISTED = 0.7
+"""The rules' confidence in an item under a list's heading."""
 _IS_CAPTION, _ABOVE = 0.4, 12
 """Of a line from so many above the headline to the body; of the rules' standfirst too, where the
 net takes it for a caption rather than for one."""
@@ -49,6 +51,8 @@ class _Odds(NamedTuple):
     caption: float
     byline: float
     promotes: float
+    beside: float
+    """The same of the line above or below, whichever is likelier."""
 
 
 def by_net(
@@ -66,21 +70,24 @@ def by_net(
     head = _Head(title, first, signed)
     roles = told.roles[:, [_STANDFIRST, _CAPTION, _BYLINE]].tolist()
     promotes = (told.roles[:, _TEASER] + told.roles[:, _RELATED]).tolist()
+    around = [0.0, *promotes, 0.0]
     for number, p in enumerate(told.body.tolist()):
         role = labelled.get(number, UNTOLD)
         if role.label not in _MOVABLE or first <= number < last:
             continue
         lead, caption, by = roles[number]
-        odds = _Odds(p, lead, caption, by, promotes[number])
-        label = _label(reading, words, head, number, role.label, odds)
+        beside = max(around[number], around[number + 2])
+        odds = _Odds(p, lead, caption, by, promotes[number], beside)
+        label = _label(reading, words, head, number, role, odds)
         if label is not role.label:
             sure = round(odds.byline, 3) if label is Label.BYLINE else role.confidence
             yield number, body.Role(label, sure)
 
 
 def _label(
-    reading: Reading, words: Lexicon, head: _Head, number: int, label: Label, odds: _Odds
+    reading: Reading, words: Lexicon, head: _Head, number: int, role: body.Role, odds: _Odds
 ) -> Label:
+    label = role.label
     if label is Label.STANDFIRST:
         if odds.caption >= _IS_CAPTION and odds.caption > odds.standfirst:
             return Label.CAPTION
@@ -96,16 +103,18 @@ def _label(
             return Label.STANDFIRST
         if head.title - _ABOVE <= number < head.first and odds.caption >= _IS_CAPTION:
             return Label.CAPTION
-    return _listed(reading, number, label, odds.promotes)
+    return _listed(reading, number, role, odds)
 
 
-def _listed(reading: Reading, number: int, label: Label, likely: float) -> Label:
+def _listed(reading: Reading, number: int, role: body.Role, odds: _Odds) -> Label:
     """Whether a line outside the article is another story's headline, by rules and net."""
-    shaped = reading.shaped
+    shaped, label = reading.shaped, role.label
     if shaped[number].shape not in _HEADLINES:
         return label
     if label is Label.BOILERPLATE:
-        return Label.TEASER if likely >= _IS_TEASER else Label.BOILERPLATE
-    beside = shaped[max(number - 1, 0) : number + 2]
-    dated = any(line.shape is Shape.TIME for line in beside)
-    return label if likely >= (_NO_DATED if dated else _NO_TEASER) else Label.BOILERPLATE
+        return Label.TEASER if odds.promotes >= _IS_TEASER else Label.BOILERPLATE
+    # an item under a list's heading, beside one that the net is sure of
+    listed = role.confidence >= _LISTED and odds.beside >= _IS_TEASER
+    dated = any(line.shape is Shape.TIME for line in shaped[max(number - 1, 0) : number + 2])
+    least = _NO_DATED if dated else _NO_LISTED if listed else _NO_TEASER
+    return label if odds.promotes >= least else Label.BOILERPLATE

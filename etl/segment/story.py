@@ -24,6 +24,8 @@ LEAST_STRENGTH = 0.03
 INSIDE, OUTSIDE, UNENDED, HEADING, PITCH = 0.6, 0.85, 0.85, 0.4, 1.0
 """From which share of the page's measure a line is body: in the body's run, out of it, where it
 does not end as a sentence does, where that is a heading above prose, and where it asks or warns."""
+BETWEEN = 0.5
+"""The same for a short sentence between two paragraphs."""
 HEADING_WORDS = 14
 LONG = 13
 """From so many words on a line without an end is a broken paragraph rather than a heading."""
@@ -55,6 +57,11 @@ _BARRED = (
     Shape.RELATED, Shape.RELATED_HEADING, Shape.LIST_HEADING, Shape.COMMENTS, Shape.TIME,
     Shape.BYLINE, Shape.CREDIT, Shape.CAPTION, Shape.TRUNCATED, Shape.TAGS,
 )  # fmt: skip
+_BESIDE: Flags = np.isin(
+    np.arange(len(SHAPES)),
+    [SHAPES.index(shape) for shape in (Shape.CREDIT, Shape.CAPTION, Shape.RELATED)],
+)
+"""By shape: what stands between paragraphs, above a heading too."""
 _NEVER: Flags = np.isin(np.arange(len(SHAPES)), [SHAPES.index(shape) for shape in _BARRED])
 """By shape: where the rules are surer than any net that a line is not body."""
 
@@ -149,8 +156,10 @@ def _asked(shapes: Integers, tokens: Floats, posted: Flags) -> tuple[Floats, Flo
     outside[short] = UNENDED
     inside[short & (tokens < LONG)] = UNENDED
     sentence = (shapes == _CORE) | (shapes == _SENTENCE)
-    heading = short[1:-1] & sentence[2:] & (sentence | short)[:-2]
+    heading = short[1:-1] & sentence[2:] & (sentence | short | _BESIDE[shapes])[:-2]
     inside[1:-1][heading & (tokens[1:-1] <= HEADING_WORDS)] = HEADING
+    core = shapes == _CORE
+    inside[1:-1][(shapes == _SENTENCE)[1:-1] & core[:-2] & core[2:]] = BETWEEN
     return inside, outside
 
 

@@ -19,7 +19,7 @@ _LONGEST_TITLE = 300
 _SPACELESS_FROM = "\u2e80"
 _SITE = re.compile(r"\s[|\-–—·•:»«/]{1,2}\s|\s?[|｜]\s?")
 """What stands between a headline and the site's name in a page's title."""
-_REWORDED = 0.6
+REWORDED = 0.6
 """From this share of words in common a line says what the page's title says."""
 
 
@@ -41,7 +41,7 @@ def is_title_of(title: str, text: str) -> bool:
     return (
         title.startswith(text)
         or text in named
-        or (bool(named) and in_common(text, title.lower()) >= _REWORDED)
+        or (bool(named) and in_common(text, title.lower()) >= REWORDED)
     )
 
 
@@ -61,6 +61,6 @@ def shown(lines: Sequence[Line], shaped: Sequence[Shaped], chosen: int, high: in
         for number in range(1, min(TOP, high)):
             line = lines[number]
             short = shaped[number].shape is Shape.SHORT and 4 <= line.words <= lines[0].words
-            if short and in_common(line.text, title) >= _REWORDED:
+            if short and in_common(line.text, title) >= REWORDED:
                 return number
     return chosen
