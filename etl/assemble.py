@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from etl import dates, evidence, promotions, signatures, signoffs, yearless
+from etl.captions import captions
 from etl.identity import WHITE
 from etl.lexicon import Lexicon, lexicon, opener, opening
 from etl.model import (
@@ -34,8 +36,13 @@ LIKELY = 0.5
 _BODY = frozenset({Label.BODY, Label.SUBHEAD, Label.DATELINE})
 _STRAY = " :|-–—•"
 """Marks that a template leaves before or after a headline."""
-_AFTER = 6
-"""How many segments below the body may tell that its text is cut."""
+_AFTER, _WALLS = 6, 2
+"""How many segments below the body may invite to read the rest, and may say that it is locked."""
+_WALL, _CUT = 120, 24
+"""Characters of such a line that are read, and of the body's end."""
+_DOTS = " .…[]()"
+_COUNTED = re.compile(r"\[\+\d{1,7} chars\]$")
+"""What an interface for news puts at the end of what it cuts."""
 
 
 class _Page(NamedTuple):
@@ -105,7 +112,7 @@ def _article(page: _Page, signed: Sequence[Segment]) -> tuple[Article, tuple[Men
     # an article may come without its headline: then the span is empty, before the body
     span = _bare(text, title) if title else Span(page.body[0].start, page.body[0].start)
     parts = paragraphs(text, page.body, words)
-    shown = evidence.captions(text, page.segments)
+    shown = captions(text, page.segments, words)
     names = signoffs.authors(text, page.segments, signed, words)
     agencies = signoffs.by_agencies(text, page.segments, words.staff)
     told = {s.start: s for s in (*signed, *agencies)}
@@ -272,14 +279,17 @@ def _content_type(kicker: str | None, headline: str, words: Lexicon) -> str:
 def _truncated(page: _Page) -> bool:
     """Whether a line just below the body invites to read the rest, or its last word is cut off."""
     last = page.body[-1]
-    ending = page.text[max(last.start, last.end - 4) : last.end].rstrip("])")
-    if ending.endswith(("…", "...")):
+    ending = page.text[max(last.start, last.end - _CUT) : last.end]
+    if ending.rstrip("])").endswith(("…", "...")) or _COUNTED.search(ending):
         return True
     below = [s for s in page.segments if s.start >= last.end][:_AFTER]
-    for segment in below:
-        low = page.text[segment.start : min(segment.end, segment.start + 64)].lower()
-        if segment.label is Label.BOILERPLATE and opening(page.lexicon.truncated, opener(low), low):
-            return True
+    for number, segment in enumerate(below):
+        line = page.text[segment.start : min(segment.end, segment.start + _WALL)].lower()
+        if segment.label is Label.BOILERPLATE:
+            if opening(page.lexicon.truncated, opener(line), line) or not line.strip(_DOTS):
+                return True
+            if number < _WALLS and any(phrase in line for phrase in page.lexicon.locked):
+                return True
     return False
 
 

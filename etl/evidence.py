@@ -13,14 +13,6 @@ from etl.paragraphs import fold
 from etl.segment.dateline import dateline_of
 
 _BRACKETED = re.compile(r"[(\[]\s{0,2}([^()\[\]]{2,90}?)\s{0,2}[)\]]\.?$")
-_CREDIT = re.compile(
-    r"(?:^|[\s|.\-–—(]|(?<=[a-zà-ÿ\d]))(?:"
-    r"(?:Photo|Photograph|Photos|Picture|Image|Illustration|Credit|Source|PHOTO|CREDIT|Foto|Fotos"
-    r"|FOTO|Bild|Quelle|Crédit|Crédits|Imagen|Фото|Fotó|Fot)"
-    r"(?:\s?(?:by|credit|courtesy(?:\sof)?))?\s?\.?[:/]"
-    r"|(?:Photo|Photograph|Picture|Image|Illustration) (?:by|courtesy of)\s"
-    r"|©)\s{0,2}"
-)
 _CAPITALISED = re.compile(r"[^\W\d_][\w.'’\-]*")
 _PREFIX = re.compile(r"[:|]")
 _CLOSING = re.compile(r"(?:^|[\s(\[©–—\-/])(?P<name>[^()\[\]©–—/\d]{2,40}?)[)\].\s]*$")
@@ -58,46 +50,6 @@ class Evidence(NamedTuple):
     """What is shown as evidence: `AP:`, `AP Photo`."""
     name: Span
     """The name in it."""
-
-
-def captions(text: str, segments: Sequence[Segment]) -> tuple[Caption, ...]:
-    """The captions with their credits; a credit on the next line goes to the caption above it."""
-    found: list[Caption] = []
-    previous: Segment | None = None
-    for segment in segments:
-        if segment.label is Label.CAPTION:
-            caption = _caption(text, segment)
-            alone = found and previous is not None and previous.label is Label.CAPTION
-            if not caption.text and alone and found[-1].credit is None:
-                whole = Span(found[-1].span.start, segment.end)
-                found[-1] = Caption(found[-1].text, caption.credit, whole)
-            else:
-                found.append(caption)
-        previous = segment
-    return tuple(found)
-
-
-def _caption(text: str, segment: Segment) -> Caption:
-    line = text[segment.start : segment.end]
-    whole = Span(segment.start, segment.end)
-    match = _BRACKETED.search(line[-96:])
-    if match:
-        credit = fold(match[1])
-        opened = _CREDIT.match(credit)
-        return Caption(
-            fold(line[: len(line) - len(match[0])]),
-            fold(credit[opened.end() :] if opened else credit),
-            whole,
-        )
-    inside = next(reversed(list(_CREDIT.finditer(line))), None)
-    if inside is not None and len(line) - inside.end() <= 90:
-        return Caption(
-            fold(line[: inside.start()]).rstrip(" |-–—("), fold(line[inside.end() :]), whole
-        )
-    names = agencies()
-    if len(line) <= 90 and _agencies_in(line, names.short, names.pictures):
-        return Caption("", fold(line), whole)
-    return Caption(fold(line), None, whole)
 
 
 def agency_evidence(

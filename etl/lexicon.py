@@ -74,6 +74,8 @@ class Lexicon(NamedTuple):
     """The first words of all phrases: a line that opens with none of them holds no cue."""
     pitch: tuple[str, ...]
     """Phrases that, anywhere in a line, ask or warn the reader."""
+    locked: tuple[str, ...]
+    """Phrases that, anywhere in a line below an article, say that the rest is not for all."""
     bio: tuple[str, ...]
     """Phrases that, anywhere in an article's last lines, tell who its author is."""
     function_words: frozenset[str]
@@ -153,6 +155,7 @@ def lexicon(language: str | None, own_cues: tuple[str, ...] = ()) -> Lexicon:
         kind_of=kind_of,
         openers=frozenset(key for phrases in (*by_name.values(), kinds) for key in phrases),
         pitch=merged("pitch"),
+        locked=merged("locked"),
         bio=merged("bio"),
         function_words=frozenset(w for t in held for w in t["function_words"].split()),
         staff=frozenset(merged("staff")),

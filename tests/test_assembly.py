@@ -247,6 +247,18 @@ def test_an_invitation_to_read_on_tells_that_the_text_is_cut(cue: str) -> None:
     assert not article(HEADLINE, LOCK, BARGES).truncated
 
 
+@pytest.mark.parametrize(
+    "below", ["This article is for subscribers only.", "Subscribe to read on, or log in.", "[...]"]
+)
+def test_a_locked_rest_tells_that_the_text_is_cut(below: str) -> None:
+    assert article(HEADLINE, LOCK, BARGES, below).truncated
+
+
+def test_what_an_interface_for_news_cuts_is_cut() -> None:
+    assert article(HEADLINE, LOCK, f"{BARGES[:-40]}… [+1234 chars]").truncated
+    assert not article(HEADLINE, LOCK, BARGES, "Subscribe to our newsletter").truncated
+
+
 def test_tags_are_split() -> None:
     assert article(HEADLINE, LOCK, BARGES, "Tags: locks, storms, harbour board").tags == (
         "locks",

@@ -103,3 +103,19 @@ def test_a_short_sentence_between_two_paragraphs_needs_less_to_be_body() -> None
                   | {short: (0.55, "body")})  # fmt: skip
     assert between[short] is Label.BODY
     assert last[short] is not Label.BODY
+
+
+def test_what_looks_like_a_headline_right_below_it_is_its_standfirst() -> None:
+    deck = "Board wants to know first how far the gate was bent"
+    lines = {LOCK: (0.98, "body"), BARGES: (0.98, "body"), MILLS: (0.98, "body")}
+    head = {HEADLINE: (0.01, "headline"), deck: (0.05, "headline")}
+    assert labels({**head, "12:32 May 8, 2024": (0.01, "date"), **lines})[deck] is Label.STANDFIRST
+
+
+def test_tags_are_told_by_their_heading_or_their_marks() -> None:
+    lines = {HEADLINE: (0.01, "headline"), LOCK: (0.98, "body"), BARGES: (0.98, "body")}
+    names, marked = ("Harbour", "Storm damage"), "#harbour #storm"
+    below = ("Tags:", *names, "Read our newsletter every day.", marked)
+    found = labels({**lines, **dict.fromkeys(below, (0.01, "boilerplate"))})
+    assert {found[line] for line in ("Tags:", *names, marked)} == {Label.TAGS}
+    assert found["Read our newsletter every day."] is not Label.TAGS

@@ -29,6 +29,8 @@ _ADDRESS = re.compile(r"\S@\S|\[at\]|(?:\d[\d\s().-]{6,}\d.*){2}|\b[A-Z]{2}\s\d{
 """An e-mail address, two telephone numbers, a postal code of the United States."""
 _AUTHOR = re.compile(r"^[bB]y(?:[A-ZÀ-Þ]|\s[A-ZÀ-Þ])")
 _TAGS = re.compile(r"^(?:Tags?|Topics|Themen|Temas|Temi|Étiquettes)(?:\s?[:|]\s?|\s(?=[A-Z]))\S")
+_HASHTAGS = re.compile(r"(?:#[^\W_]\w{1,40}[\s,]{0,3}){2,20}")
+_TAG_WORDS = 4
 _JOINS = frozenset({"and", "und", "et", "y", "e", "en", "och", "og", "&"})
 
 
@@ -43,6 +45,8 @@ def tidy(reading: Reading, labelled: dict[int, Role]) -> None:
                 labelled[number] = Role(Label.TAGS, role.confidence)
             elif _ADDRESS.search(text) or _is_author(reading.lines[number]):
                 labelled[number] = Role(Label.BOILERPLATE, role.confidence)
+    for number in _tags(reading, labelled):
+        labelled[number] = Role(Label.TAGS, labelled[number].confidence)
     for number in _abstracts(reading, labelled):
         labelled[number] = Role(Label.BOILERPLATE, labelled[number].confidence)
 
@@ -56,6 +60,22 @@ def _lone_times(reading: Reading, labelled: dict[int, Role]) -> list[int]:
         beside = (n for n in (number - 1, number + 1) if n in labelled)
         lone = all(labelled[n].label is not Label.TEASER for n in beside)
         if lone and not clocks.leading_time(reading.lines[number].text):
+            found.append(number)
+    return found
+
+
+def _tags(reading: Reading, labelled: dict[int, Role]) -> list[int]:
+    """Hashtags; and below a heading of tags that holds none (`Tags:`) short lines, a tag each."""
+    found = []
+    heads = False
+    for number, line in enumerate(reading.lines):
+        shape, cue = reading.shaped[number]
+        if shape is Shape.TAGS:
+            heads = cue is not None and len(line.text.rstrip(" :")) <= len(cue)
+            continue
+        plain = labelled[number].label is Label.BOILERPLATE and shape is Shape.SHORT
+        heads = heads and plain and line.words <= _TAG_WORDS and not line.ends
+        if heads or (plain and _HASHTAGS.fullmatch(line.text)):
             found.append(number)
     return found
 

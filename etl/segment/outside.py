@@ -15,9 +15,12 @@ from etl.segment.shapes import Shape
 from etl.segment.story import Told
 
 UNTOLD = body.Role(Label.BOILERPLATE, 0.5)
-_STANDFIRST, _CAPTION, _TEASER, _RELATED, _BYLINE = (
-    ROLES.index(name) for name in ("standfirst", "caption", "teaser", "related", "byline")
+_HEADLINE, _STANDFIRST, _CAPTION, _TEASER, _RELATED, _BYLINE = (
+    ROLES.index(name)
+    for name in ("headline", "standfirst", "caption", "teaser", "related", "byline")
 )
+_DECK = 2
+"""In so many lines below the headline what looks like one is its standfirst."""
 _IS_STANDFIRST, _NO_STANDFIRST = 0.5, 0.2
 """From which probability on the net adds a standfirst to the rules', and below which it takes one
 away; likewise"""
@@ -68,14 +71,16 @@ def by_net(
     title = next((n for n, role in labelled.items() if role.label is Label.HEADLINE), None)
     signed = any(role.label is Label.BYLINE and n < first for n, role in labelled.items())
     head = _Head(title, first, signed)
-    roles = told.roles[:, [_STANDFIRST, _CAPTION, _BYLINE]].tolist()
+    roles = told.roles[:, [_HEADLINE, _STANDFIRST, _CAPTION, _BYLINE]].tolist()
     promotes = (told.roles[:, _TEASER] + told.roles[:, _RELATED]).tolist()
     around = [0.0, *promotes, 0.0]
     for number, p in enumerate(told.body.tolist()):
         role = labelled.get(number, UNTOLD)
         if role.label not in _MOVABLE or first <= number < last:
             continue
-        lead, caption, by = roles[number]
+        heading, lead, caption, by = roles[number]
+        if title is not None and 0 < number - title <= _DECK:
+            lead += heading
         beside = max(around[number], around[number + 2])
         odds = _Odds(p, lead, caption, by, promotes[number], beside)
         label = _label(reading, words, head, number, role, odds)
