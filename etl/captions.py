@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from etl.evidence import agencies_in
 from etl.lexicon import NAME_PARTICLES, Agencies, Lexicon, agencies
 from etl.model import Caption, Label, Segment, Span
 from etl.paragraphs import fold
@@ -67,7 +68,7 @@ def parted(line: str, lexicon: Lexicon) -> tuple[str, str | None]:
         return fold(line[: last.start()]).rstrip(_EDGE), fold(line[last.end() :])
     if at := _uncued(line, names):
         return fold(line[: at[0]]).rstrip(_EDGE), fold(line[at[1] :])
-    if len(line) <= _LONGEST and _is_agencys(line, names):
+    if len(line) <= _LONGEST and agencies_in(line, names.short, names.pictures):
         return "", fold(line)
     return fold(line), None
 
@@ -99,7 +100,9 @@ def _is_bracketed_credit(match: re.Match[str], cues: re.Pattern[str], names: Age
     if points(match[0]) or not any(mark.isalpha() for mark in match[1]):
         return False
     if match[0].startswith("（"):
-        return bool(cues.match(match[1])) or _is_agencys(match[1], names)
+        return bool(cues.match(match[1])) or bool(
+            agencies_in(match[1], names.short, names.pictures)
+        )
     return any(mark.isupper() for mark in match[1]) or bool(cues.match(match[1]))
 
 
@@ -124,10 +127,3 @@ def _is_names(text: str, names: Agencies) -> bool:
     # a full stop inside is an initial's, not a sentence's
     dotted = any(word.endswith(".") and len(word) > 3 for word in words)
     return len(told) > 1 and not dotted and all(word[0].isupper() for word in told)
-
-
-def _is_agencys(line: str, names: Agencies) -> bool:
-    """Whether one of a short line's parts is an agency's name."""
-    parts = re.split(r"[/|,()\[\]:©•]|\s-\s| via | for | and ", line)
-    bare = {part.strip(" .\xa0").removesuffix(" Photo").removesuffix(" Images") for part in parts}
-    return any(part in names.short or part in names.pictures for part in bare)

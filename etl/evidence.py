@@ -178,7 +178,7 @@ def _named(text: str, start: int, end: int, method: str) -> list[Evidence]:
             Span(start + at, start + at + len(name)),
             Span(start + at, start + at + len(name)),
         )
-        for name, at in _agencies_in(text[start:end], names.short, frozenset())
+        for name, at in agencies_in(text[start:end], names.short, frozenset())
     ]
 
 
@@ -189,7 +189,7 @@ def _in_credit(text: str, caption: Caption) -> list[Evidence]:
         return []
     short = agencies().short
     found = []
-    for name, at in _agencies_in(credit, short, frozenset()):
+    for name, at in agencies_in(credit, short, frozenset()):
         span = Span(start + at, start + at + len(name))
         rest = credit[at + len(name) :].split("/")[0].rstrip(" .")
         whole = Span(span.start, span.end + len(rest)) if _says_photo(rest) else span
@@ -201,10 +201,10 @@ def _says_photo(text: str) -> bool:
     return text.strip(" .").lower() in _PHOTO_WORDS
 
 
-def _agencies_in(
+def agencies_in(
     line: str, short: Mapping[str, str], pictures: frozenset[str]
 ) -> list[tuple[str, int]]:
-    """The agencies' names among a short line's parts, each with its offset."""
+    """The agencies' printed names among a short line's parts, each with its offset."""
     found = []
     at = 0
     for part in re.split(r"([/|,()\[\]:©•]|\s-\s| via | for | and )", line):
@@ -227,12 +227,12 @@ def _photographer(text: str, caption: Caption) -> Mention | None:
     names = agencies()
     head, slash, tail = credit.partition("/")
     tokens = head.split()
-    known = _agencies_in(tail, names.short, names.pictures)
+    known = agencies_in(tail, names.short, names.pictures)
     if not slash or not known or not 2 <= len(tokens) <= 3:
         return None
     if not all(t[0].isupper() and _CAPITALISED.fullmatch(t) for t in tokens):
         return None
-    if _agencies_in(head, names.short, names.pictures):
+    if agencies_in(head, names.short, names.pictures):
         return None
     name = head.strip()
     start = text.find(name, caption.span.start, caption.span.end)
