@@ -31,6 +31,7 @@ _PHRASES = (
     "boilerplate",
     "tags",
 )
+_FURNITURE = ("lists", "related", "comments", "boilerplate", "tags")
 NAME_PARTICLES = frozenset(
     {"al", "bin", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "la", "le", "ten"}
     | {"ter", "van", "von", "y", "zu"}
@@ -79,6 +80,8 @@ class Lexicon(NamedTuple):
     bio: tuple[str, ...]
     """Phrases that, anywhere in an article's last lines, tell who its author is."""
     function_words: frozenset[str]
+    furniture: frozenset[str]
+    """The words of lists' headings, invitations and buttons: few of them are a name's."""
     staff: frozenset[str]
     desks: frozenset[str]
     """Words that stand before a job title: `Political`, `Science`."""
@@ -158,6 +161,13 @@ def lexicon(language: str | None, own_cues: tuple[str, ...] = ()) -> Lexicon:
         locked=merged("locked"),
         bio=merged("bio"),
         function_words=frozenset(w for t in held for w in t["function_words"].split()),
+        furniture=frozenset(
+            word
+            for name in _FURNITURE
+            for group in by_name[name].values()
+            for phrase in group
+            for word in phrase.split()
+        ),
         staff=frozenset(merged("staff")),
         desks=words("desks"),
         no_author=words("no_author"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from functools import cache
 from typing import NamedTuple
 
 from etl import dates
@@ -93,7 +92,7 @@ def signing(text: str, segments: Sequence[Segment], lexicon: Lexicon) -> list[Se
         lexicon,
         text[title.start : title.end] if title else "",
         "\n".join(text[s.start : s.end] for s in inside),
-        _cue_words(lexicon),
+        lexicon.furniture,
     )
     top = where.first - _UNTITLED if where.title is None else where.title - _ABOVE
     under = where.title + UNDER + 1 if where.title is not None else 0
@@ -112,7 +111,7 @@ def _signed(page: _Page, numbers: Sequence[int], around: range) -> list[Segment]
     for number in numbers:
         segment = page.segments[number]
         longest = LONGEST if segment.label is Label.BYLINE else _LONG
-        if segment.label in LABELS and segment.end - segment.start <= longest:
+        if _may_sign(page.text, segment) and segment.end - segment.start <= longest:
             spare = _PLACE if segment.label is Label.BYLINE else 0
             line = read(page.text[segment.start : segment.end], page.lexicon, spare)
             if _is_staffs(segment, line):
@@ -127,6 +126,16 @@ def _signed(page: _Page, numbers: Sequence[int], around: range) -> list[Segment]
     return [
         page.segments[n]._replace(label=Label.BYLINE) for n in _best(told, page.place.title or 0)
     ]
+
+
+def _may_sign(text: str, segment: Segment) -> bool:
+    """Whether a line may hold names: one word without a cue is nobody's, in scripts with spaces."""
+    if segment.label is Label.BYLINE:
+        return True
+    line = text[segment.start : segment.end]
+    return segment.label in LABELS and (
+        " " in line or not line.isascii() or line[:2].lower() == "by"
+    )
 
 
 def _best(told: Mapping[int, tuple[int, _Cue]], title: int) -> list[int]:
@@ -248,17 +257,6 @@ def _in_sentence_case(headline: str, most: float = _CAPITALS) -> bool:
     """Whether a headline's words are not all capitalised: then two that are may be a name."""
     words = headline.split()
     return bool(words) and sum(word[0].isupper() for word in words) <= most * len(words)
-
-
-def _cue_words(lexicon: Lexicon) -> frozenset[str]:
-    """The words of a page's furniture: few of them are a name's."""
-    told = (lexicon.lists, lexicon.related, lexicon.comments, lexicon.boilerplate, lexicon.tags)
-    return _words_in(tuple(group for table in told for group in table.values()))
-
-
-@cache
-def _words_in(groups: tuple[tuple[str, ...], ...]) -> frozenset[str]:
-    return frozenset(word for group in groups for phrase in group for word in phrase.split())
 
 
 def _doubt(page: _Page, name: str, *, cued: bool) -> int:
