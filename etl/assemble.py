@@ -40,7 +40,7 @@ _AFTER, _WALLS = 6, 2
 """How many segments below the body may invite to read the rest, and may say that it is locked."""
 _WALL, _CUT = 120, 24
 """Characters of such a line that are read, and of the body's end."""
-_DOTS = " .…[]()"
+_DOTS = frozenset({"…", "...", "[…]", "[...]", "(…)", "(...)"})
 _COUNTED = re.compile(r"\[\+\d{1,7} chars\]$")
 """What an interface for news puts at the end of what it cuts."""
 
@@ -286,7 +286,7 @@ def _truncated(page: _Page) -> bool:
     for number, segment in enumerate(below):
         line = page.text[segment.start : min(segment.end, segment.start + _WALL)].lower()
         if segment.label is Label.BOILERPLATE:
-            if opening(page.lexicon.truncated, opener(line), line) or not line.strip(_DOTS):
+            if opening(page.lexicon.truncated, opener(line), line) or line.strip() in _DOTS:
                 return True
             if number < _WALLS and any(phrase in line for phrase in page.lexicon.locked):
                 return True

@@ -10,7 +10,7 @@ from etl.lexicon import Lexicon
 YEARS = range(1800, 2101)
 
 # what ends a year: flattening glues the next element on, a clock or the day in another form
-_YEAR_ENDS = r"(?:(?!\d)|(?<=20\d\d)(?=\d{1,2}(?::\d\d|\.?\s[^\W\d_]{3}|[./]\d{1,2}[./])))"  #
+_YEAR_ENDS = r"(?:(?!\d)|(?<=20\d\d)(?=\d{1,2}(?::\d\d|\.?\s[^\W\d_]{3}|[./]\d{1,2}[./])))"
 _NAMED_YEAR_ENDS = r"(?:" + _YEAR_ENDS + r"|(?<=20\d\d)(?=\d{1,3}(?!\d)))"
 """Behind a month's name a number of comments may be glued on, too."""
 _ARABIC = r"[\u0621-\u064a]"

@@ -257,6 +257,7 @@ def test_a_locked_rest_tells_that_the_text_is_cut(below: str) -> None:
 def test_what_an_interface_for_news_cuts_is_cut() -> None:
     assert article(HEADLINE, LOCK, f"{BARGES[:-40]}… [+1234 chars]").truncated
     assert not article(HEADLINE, LOCK, BARGES, "Subscribe to our newsletter").truncated
+    assert not article(HEADLINE, LOCK, BARGES, "( )").truncated
 
 
 def test_tags_are_split() -> None:

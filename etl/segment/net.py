@@ -109,9 +109,9 @@ class _Layout(NamedTuple):
 
 def _layout(pages: Integers) -> _Layout:
     sizes = np.diff(pages)
-    begins = np.cumsum(-(-sizes // PHASE) * PHASE)
-    size = -(-(int(begins[-1]) + 1) // BLOCK) * BLOCK
-    begins -= -(-sizes // PHASE) * PHASE
+    rooms = -(-sizes // PHASE) * PHASE
+    begins = np.cumsum(rooms) - rooms
+    size = -(-(int(rooms.sum()) + 1) // BLOCK) * BLOCK
     at = np.arange(int(pages[-1])) + np.repeat(begins - pages[:-1], sizes)
     first, last = np.repeat(begins, sizes), np.repeat(begins + sizes, sizes)
     beside = {}
