@@ -25,9 +25,9 @@ LIBRARIES = ("ftfy", "htmldate", "lxml", "py3langid", "trafilatura")
 """Their versions decide values as well: the language, a guessed encoding, metadata."""
 
 ELSEWHERE = (
-    "child.py", "cli.py", "inbox.py", "ingest.py", "operate", "parse.schema.json",
+    "child.py", "cli.py", "inbox.py", "ingest.py", "links", "operate", "parse.schema.json",
     "parse_output.py", "pipeline.py", "printing.py", "py.typed", "quarantine_command.py",
-    "replay.py", "reports.py", "settings.py", "store", "workers.py",
+    "relate.py", "replay.py", "reports.py", "settings.py", "store", "stories", "workers.py",
 )  # fmt: skip
 """What in `etl` does not decide what a page yields; all the rest does, its data files too."""
 
@@ -153,6 +153,15 @@ def code_version() -> str:
     for path in _parsing_files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+@cache
+def rules_version(package: str) -> str:
+    """Sixteen hexadecimal digits over the code of a package of `etl` that relates rows."""
+    digest = hashlib.sha256(f"{NORMALISATION} {unicodedata.unidata_version}".encode())
+    for path in sorted((Path(__file__).parent / package).glob("*.*")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
 
 
 def extractor_version(source: Source) -> str:

@@ -122,7 +122,7 @@ def _take(desk: Desk, parcels: list[Parcel]) -> Iterable[Loaded | Failure]:
             told = _refuse(desk, bad.source, bad.name, error.cause)
             return [told, *(_take(desk, rest) if rest else ())]
         except (DBAPIError, psycopg2.Error, BrokenProcessPool, RuntimeError) as error:
-            passing = _may_pass(error)
+            passing = may_pass(error)
             log.warning("%s: %s", _names(parcels), _words(error))
             if not passing and len(parcels) > 1:
                 return [one for parcel in parcels for one in _take(desk, [parcel])]
@@ -189,7 +189,7 @@ def _fail(desk: Desk, parcel: Parcel, error: Exception) -> Failure:
     return failure
 
 
-def _may_pass(error: Exception) -> bool:
+def may_pass(error: Exception) -> bool:
     """Whether trying again may help. A closed connection says so before any SQLSTATE does."""
     if isinstance(error, BrokenProcessPool):
         return True

@@ -1,4 +1,7 @@
-"""The whole road: read → segment → assemble → load. The CLI, the DAGs and the tests call this."""
+"""The whole road: read → segment → assemble → load, then dedup → link → enrich in the store.
+
+The CLI, the DAGs and the tests call this.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from etl import inbox, reports
 from etl.inbox import Waiting
 from etl.ingest import Desk, take_in
 from etl.parse import parse, stage
+from etl.relate import RelateFailed
+from etl.relate import relate as related
 from etl.replay import replay
 from etl.reports import DayError, IngestFailed, ReconcileFailed
 from etl.settings import Settings
@@ -18,8 +23,8 @@ from etl.store.engine import opened
 from etl.workers import spread_over
 
 __all__ = [
-    "DayError", "IngestFailed", "ReconcileFailed", "discover", "hand_in", "ingest", "parse",
-    "reconcile", "replay", "run_day", "stage",
+    "DayError", "IngestFailed", "ReconcileFailed", "RelateFailed", "discover", "hand_in", "ingest",
+    "parse", "reconcile", "relate", "replay", "run_day", "stage",
 ]  # fmt: skip
 
 run_day = reports.day_of
@@ -45,6 +50,15 @@ def ingest(
     with opened(settings) as engine, spread_over(workers) as spread:
         outcomes = take_in(Desk(engine, settings, run, day, stage, spread, force), files)
     return reports.ingested(outcomes)
+
+
+def relate(settings: Settings) -> dict[str, int]:
+    """Articles to stories, promotions to articles: all that loads left due, whoever loaded it.
+
+    Raises RelateFailed where something cannot be related, after the rest is.
+    """
+    with opened(settings) as engine:
+        return related(engine, settings)
 
 
 def reconcile(settings: Settings, day: date, *, run: str, sources: str = "") -> dict[str, int]:
@@ -74,4 +88,5 @@ def hand_in(
         ledger.begin(engine, run, day, ",".join(sorted({f.source for f in files})), len(files))
         with spread_over(workers) as spread:
             take_in(Desk(engine, settings, run, day, stage, spread, force, ticked), files)
+        related(engine, settings)
     return reconcile(settings, day, run=run, sources=",".join(sorted({f.source for f in files})))

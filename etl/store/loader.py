@@ -215,9 +215,10 @@ def fill(cursor: Any, sent: Counter[str]) -> None:
 
 
 def show(cursor: Any) -> None:
-    """Decide anew which sighting each touched article and teaser shows."""
+    """Decide anew which sighting each touched article and teaser shows; `etl.relate` is to look."""
     cursor.execute(statement("show_articles"), {"white": f"[{identity.WHITE}]+"})
     cursor.execute(statement("show_teasers"))
+    cursor.execute(statement("add_due"))
 
 
 def _mark(cursor: Any, under_way: dict[str, Opened]) -> dict[str, Loaded]:

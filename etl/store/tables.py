@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-from etl.store import intake, news
+from etl.store import intake, news, story_tables
 from etl.store.columns import metadata
 
-__all__ = ["NEWS", "intake", "metadata", "news"]
+__all__ = ["NEWS", "intake", "metadata", "news", "story_tables"]
 
 NEWS = (
     news.articles,
@@ -21,5 +21,8 @@ NEWS = (
     news.entities,
     news.mentions,
     news.page_metadata,
+    story_tables.pairs,
+    story_tables.stories,
+    story_tables.story_members,
 )
 """The analysts' tables: what a fingerprint covers."""

@@ -34,6 +34,7 @@ class Store:
         self.runs.append(run)
         for batch in pipeline.discover(self.settings, day, run=run, sources=sources):
             pipeline.ingest(self.settings, batch, run=run, force=force)
+        pipeline.relate(self.settings)
         return pipeline.reconcile(self.settings, day, run=run, sources=sources)
 
     def take(self, day: date | str, **options: Any) -> list[Any]:

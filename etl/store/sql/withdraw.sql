@@ -16,6 +16,11 @@ INSERT INTO gone_markups
 SELECT DISTINCT markup_id FROM intake.pages JOIN gone_pages USING (page_id)
 WHERE markup_id IS NOT NULL;
 
+INSERT INTO intake.due (step, id)
+SELECT DISTINCT 'lines', d.day || ' ' || p.source
+FROM intake.pages p JOIN intake.deliveries d USING (delivery_id)
+WHERE delivery_id = ANY (%(deliveries)s::uuid[]);
+
 DELETE FROM news.page_metadata USING gone_pages g WHERE page_metadata.page_id = g.page_id;
 DELETE FROM news.mentions USING gone_pages g WHERE mentions.page_id = g.page_id;
 DELETE FROM news.teaser_sightings USING gone_pages g WHERE teaser_sightings.page_id = g.page_id;

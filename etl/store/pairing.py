@@ -1,0 +1,127 @@
+"""Texts paired with those that tell the same story: the second step of relating."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from etl.identity import rules_version
+from etl.store import copytext, due
+from etl.store.copies import RULES, copy_rows, prepare
+from etl.store.loader import statement
+from etl.stories import SHARED
+from etl.stories.compare import compare
+from etl.stories.filing import SAME_ADDRESS, WINDOW, eras, keys
+from etl.stories.judge import judged, meeting
+from etl.stories.model import Evidence, Filed, Pair
+from etl.stories.sketch import BITS, Words
+
+Key = tuple[str, str]
+
+
+class Stood(NamedTuple):
+    """A pair's row: the pair, the articles that stand for its texts, and the rules that made it."""
+
+    pair: Pair
+    articles: Key
+    rules: str
+
+
+def match(cursor: Any, bodies: Sequence[str]) -> None:
+    """Judge every pair that these texts are in or may be in; what changed is due to be gathered."""
+    due.hold(cursor, due.RELATING, alone=False)
+    prepare(cursor)
+    candidates = _candidates(cursor, bodies)
+    stood = {(one.pair.a, one.pair.b): one for one in _standing(cursor, bodies)}
+    candidates |= stood.keys()
+    filed = copies_of(cursor, {*bodies, *(body for key in candidates for body in key)})
+    found = _judged(cursor, candidates, stood, filed)
+    gone = sorted(stood.keys() - found.keys())
+    changed = [one for key, one in sorted(found.items()) if one != stood.get(key)]
+    copy_rows(cursor, "pairs", [_row(one) for one in changed])
+    ends: dict[str, Any] = {"gone_a": [a for a, _ in gone], "gone_b": [b for _, b in gone]}
+    cursor.execute(statement("put_pairs"), ends)
+    touched = {body for one in changed for body in (one.pair.a, one.pair.b)}
+    due.add(cursor, "story", {*bodies, *touched, *(body for key in gone for body in key)})
+
+
+def copies_of(cursor: Any, bodies: Collection[str]) -> dict[str, list[Filed]]:
+    """The articles of texts, as filed; a text without any is left out."""
+    cursor.execute(statement("copies_of"), {"bodies": sorted(bodies)})
+    found: dict[str, list[Filed]] = defaultdict(list)
+    for row in cursor.fetchall():
+        found[row[1]].append(Filed(*row))
+    return found
+
+
+def pair_of(row: Sequence[Any]) -> Pair:
+    """A pair from the first columns of its row."""
+    a, b, basis, score, *counts = row[:16]
+    return Pair(a, b, basis, score, Evidence(*counts))
+
+
+def _candidates(cursor: Any, bodies: Sequence[str]) -> set[Key]:
+    cursor.execute(statement("standing_bodies"), {"bodies": bodies})
+    shingles = {row[0]: row[2] for row in cursor.fetchall()}
+    filed = copies_of(cursor, shingles)
+    copy_rows(
+        cursor,
+        "keys",
+        [
+            copytext.row((str(key), body))
+            for body, some in sorted(shingles.items())
+            for key in keys(some, eras((one.day for one in filed[body]), WINDOW))
+        ],
+    )
+    cursor.execute(statement("sharing_bodies"), {"bits": BITS, "least": SHARED})
+    found = cursor.fetchall()
+    cursor.execute(statement("namesake_bodies"), {"bodies": bodies, "apart": SAME_ADDRESS})
+    return {(min(row), max(row)) for row in [*found, *cursor.fetchall()]}
+
+
+def _standing(cursor: Any, bodies: Sequence[str]) -> Iterable[Stood]:
+    cursor.execute(statement("standing_pairs"), {"bodies": bodies})
+    return [Stood(pair_of(row), (row[16], row[17]), row[18]) for row in cursor.fetchall()]
+
+
+def _judged(
+    cursor: Any,
+    candidates: Collection[Key],
+    stood: Mapping[Key, Stood],
+    filed: Mapping[str, list[Filed]],
+) -> dict[Key, Stood]:
+    """The candidates that are pairs; texts are compared where these rules have not done it."""
+    rules = rules_version(RULES)
+    met = {(a, b): meeting(filed[a], filed[b]) for a, b in candidates if a in filed and b in filed}
+    possible = sorted(key for key, how in met.items() if how.possible)
+    known = {key: one.pair.evidence for key, one in stood.items() if one.rules == rules}
+    texts = _texts(cursor, {body for key in possible if key not in known for body in key})
+    found: dict[Key, Stood] = {}
+    for key in possible:
+        a, b = key
+        evidence = known.get(key) or compare(texts[a], texts[b])
+        if verdict := judged(evidence, met[key]):
+            articles = (min(f.article_id for f in filed[a]), min(f.article_id for f in filed[b]))
+            found[key] = Stood(Pair(a, b, *verdict, evidence), articles, rules)
+    return found
+
+
+def _texts(cursor: Any, bodies: Collection[str]) -> dict[str, Words]:
+    cursor.execute(statement("bodies_of"), {"bodies": sorted(bodies)})
+    return {body: Words(text) for body, text in cursor.fetchall()}
+
+
+def _row(one: Stood) -> str:
+    pair = one.pair
+    return copytext.row(
+        (
+            pair.a,
+            pair.b,
+            *one.articles,
+            pair.basis,
+            str(pair.score),
+            *map(str, pair.evidence),
+            one.rules,
+        )
+    )

@@ -1,0 +1,63 @@
+"""What two texts share: runs of words that stand in both, wherever in each.
+
+Copies of agency stories are cut, reordered and edited: they share runs, and little of a whole
+(Silcock et al., "Noise-robust de-duplication at scale", 2022: about 30 % of their word 3-grams).
+So words are counted that stand in a run of `RUN` or more words of the other text (the passages
+of passim: Smith et al., "Infectious texts", 2013), each way.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from etl.stories.model import Evidence
+from etl.stories.sketch import Counts, Words
+
+RUN = 4
+"""Words: shorter runs are common to all texts of a language."""
+LEAD = 60
+"""Words of a text's beginning, which an editor cuts last."""
+
+Covered = NDArray[np.bool_]
+
+
+def compare(a: Words, b: Words) -> Evidence:
+    """The evidence of two texts, from their words alone."""
+    runs_a, runs_b = a.runs(RUN), b.runs(RUN)
+    in_a, in_b = _covered(runs_a, runs_b, len(a)), _covered(runs_b, runs_a, len(b))
+    shorter, covered = (a, in_a) if len(a) <= len(b) else (b, in_b)
+    longer = b if shorter is a else a
+    lengths = _lengths(covered)
+    shared = int(lengths.sum())
+    return Evidence(
+        words_a=len(a),
+        words_b=len(b),
+        shared_a=int(in_a.sum()),
+        shared_b=int(in_b.sum()),
+        lead_a=int(in_a[:LEAD].sum()),
+        lead_b=int(in_b[:LEAD].sum()),
+        longest=int(lengths.max(initial=0)),
+        run=round(float((lengths * lengths).sum() / shared), 1) if shared else 0.0,
+        figures_a=len(shorter.figures),
+        figures_shared=len(shorter.figures & longer.figures),
+        own_a=int(a.lengths[~in_a].sum()),
+        own_b=int(b.lengths[~in_b].sum()),
+    )
+
+
+def _covered(runs: Counts | NDArray[np.uint64], others: NDArray[np.uint64], words: int) -> Covered:
+    """For each word whether it stands in a run that the other text has."""
+    covered = np.zeros(words, np.bool_)
+    if len(runs) and len(others):
+        found = np.isin(runs, others)
+        for step in range(RUN):
+            covered[step : step + len(runs)] |= found
+    return covered
+
+
+def _lengths(covered: Covered) -> Counts:
+    """Lengths of the stretches of covered words."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], covered, [False]))))
+    lengths: Counts = (edges[1::2] - edges[::2]).astype(np.int64)
+    return lengths

@@ -1,0 +1,64 @@
+"""What an article is filed under: its day and eras, its address, its headline with the time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from etl.identity import normalise
+from etl.stories.sketch import BITS
+
+WINDOW = 10
+"""Days that copies of one story may lie apart."""
+ERA = 2 * WINDOW + 1
+"""Days: the window about a day lies in two eras at most, so that a look-up asks twice."""
+SAME_ADDRESS = 31
+"""Days: an address that shows another text later than that is another story's (a front page)."""
+
+_UNSAID = ("utm_", "fbclid", "gclid", "xtor", "ns_campaign")
+"""Parts of an address that tell who sent the reader."""
+
+
+def eras(days: Iterable[date], reach: int = 0) -> list[int]:
+    """The eras of days, each with `reach` days before and after it."""
+    found: set[int] = set()
+    for day in days:
+        at = day.toordinal()
+        found.update(range((at - reach) // ERA, (at + reach) // ERA + 1))
+    return sorted(found)
+
+
+def keys(shingles: Sequence[int], in_eras: Iterable[int]) -> list[int]:
+    """What the index is asked for: each shingle in each era, as one number."""
+    return [era << BITS | shingle for era in in_eras for shingle in shingles]
+
+
+def address_of(source: str, url: str | None) -> int | None:
+    """A number from a source and an address, without the parts that show the same page."""
+    if not url or not url.strip():
+        return None
+    said = url.strip().partition("#")[0].partition("://")
+    place, _, query = (said[2] or said[0]).partition("?")
+    host, slash, path = place.partition("/")
+    kept = "&".join(
+        sorted(part for part in query.split("&") if part and not part.lower().startswith(_UNSAID))
+    )
+    host = host.lower().removeprefix("www.")
+    return number("address", source, f"{host}{slash}{path.rstrip('/')}?{kept}")
+
+
+def heading_of(
+    source: str, headline: str, published: datetime | None, precision: str | None
+) -> int | None:
+    """A number from a source, a headline and the time printed beside it; None without a time."""
+    if published is None:
+        return None
+    when = f"{published.isoformat()}/{precision or ''}"
+    return number("heading", source, normalise(headline), when)
+
+
+def number(*parts: str) -> int:
+    """A signed number of 64 bits from parts that hold no NUL."""
+    said = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big", signed=True)

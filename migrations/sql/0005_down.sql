@@ -1,0 +1,3 @@
+-- Takes away what the fifth revision added.
+DROP TABLE news.story_members, news.stories, news.pairs;
+DROP TABLE intake.postings, intake.bodies, intake.copies, intake.due;
