@@ -108,7 +108,10 @@ def _words(error: BaseException) -> str:
     return f"{type(error).__name__}: {told}"
 
 
-def _once(engine: Engine, step: Step, most: int, without: Collection[str], taken: list[str]) -> int:
+def _once(
+    engine: Engine, step: Step, most: int, failed: Mapping[Key, str], taken: list[str]
+) -> int:
+    without = [id for name, id in failed if name == step.name]
     connection = engine.raw_connection()
     try:
         cursor: Any = connection.cursor()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pages import LOCK, BARGES, MILLS, PARAGRAPHS, page, put
+from tests.pages import BARGES, LOCK, MILLS, PARAGRAPHS, page, put
 from tests.store.conftest import Store
 
 DAY, NEXT = "2016-03-23", "2016-03-24"
