@@ -1,4 +1,4 @@
-"""Writes the sample inbox, the press and what is expected of both: `python -m samples.build`.
+"""Writes the inbox, the press and what is expected of both: `python -m samples.build`.
 
 The same bytes every time and everywhere: nothing is asked of the clock, and no zlib compresses.
 """

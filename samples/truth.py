@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from samples.layout import Layout, expected, read
 
 DESK = Path(__file__).parent / "desk"
+TIMES = ("published_at", "updated_at")
 RELATIONS = ("original", "copy", "cut", "localised", "update", "excerpt")
 """`original`: the whole text as it was first published here; `copy`: word for word in another
 outlet; `cut`: shortened there; `localised`: with paragraphs of that outlet's own; `update`: the
@@ -50,9 +51,6 @@ class Arrival(NamedTuple):
             **times,
             "days": days,
         }
-
-
-TIMES = ("published_at", "updated_at")
 
 
 def files(arrivals: Mapping[str, Sequence[str]]) -> dict[str, bytes]:

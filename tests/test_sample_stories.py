@@ -85,9 +85,7 @@ def test_every_promotion_of_the_inbox_has_an_answer() -> None:
     assert {stem: sum(one["page"] == stem for one in LINKS) for stem in GOLD} == promoted
 
 
-def test_what_it_promotes_in_its_text_arrives_on_three_days_and_once_under_another_headline() -> (
-    None
-):
+def test_what_its_text_promotes_arrives_on_three_days_and_once_retitled() -> None:
     found = links(SEED_LIKE, "related")
     assert [retitled(one) for one in found].count(True) == 1
     assert sorted(day for one in found for day in one["target"]["days"]) == [
