@@ -10,7 +10,7 @@ A `.page` file has a piece of the page a line, `label | words`; a line without a
 | `{published 2026-03-02T07:15 GMT\\|…}`, `{updated …\\|…}`, `{time …\\|…}` | a time, and its zone |
 | `{name\\|…}`, `{caption\\|…}`, `{credit\\|…}`, `{place\\|…}`, `{tag\\|…}` | pieces of an article |
 | `{agency\\|…}` | evidence for the agency that `@ agency` names |
-| `{cue\\|…}`, `{headline\\|…}`, `{section\\|…}`, `{label\\|…}` | pieces of promotions |
+| `{cue\\|…}`, `{headline\\|…}`, `{section\\|…}`, `{label\\|…}` | pieces of promotions; `truth.py` |
 
 A zone after `settings:` comes from the source's settings, one after `fetched:` does so for a time
 counted from the fetch (`3 hours ago`), another is printed, none is unknown; a time of 13 characters
