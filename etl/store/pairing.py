@@ -19,6 +19,9 @@ from etl.stories.sketch import BITS, Words
 
 Key = tuple[str, str]
 
+PAIR = 4 + len(Evidence._fields)
+"""Columns of a pair's row: texts, basis, score and the evidence."""
+
 
 class Stood(NamedTuple):
     """A pair's row: the pair, the articles that stand for its texts, and the rules that made it."""
@@ -57,7 +60,7 @@ def copies_of(cursor: Any, bodies: Collection[str]) -> dict[str, list[Filed]]:
 
 def pair_of(row: Sequence[Any]) -> Pair:
     """A pair from the first columns of its row."""
-    a, b, basis, score, *counts = row[:16]
+    a, b, basis, score, *counts = row[:PAIR]
     return Pair(a, b, basis, score, Evidence(*counts))
 
 
@@ -82,7 +85,9 @@ def _candidates(cursor: Any, bodies: Sequence[str]) -> set[Key]:
 
 def _standing(cursor: Any, bodies: Sequence[str]) -> Iterable[Stood]:
     cursor.execute(statement("standing_pairs"), {"bodies": bodies})
-    return [Stood(pair_of(row), (row[16], row[17]), row[18]) for row in cursor.fetchall()]
+    return [
+        Stood(pair_of(row), (row[PAIR], row[PAIR + 1]), row[PAIR + 2]) for row in cursor.fetchall()
+    ]
 
 
 def _judged(

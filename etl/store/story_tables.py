@@ -106,10 +106,18 @@ pairs = Table(
     column("shared_b", Integer, "words of the second in runs that the first has too"),
     column("lead_a", Integer, "of the first 60 words of the first text those that are shared"),
     column("lead_b", Integer, "likewise of the second"),
+    column(
+        "spread_a", REAL, "share of the first text's stretches of 40 words that share something"
+    ),
+    column("spread_b", REAL, "likewise of the second"),
     column("longest", Integer, "words of the longest run that both have"),
     column("run", REAL, "words of the run in which a shared word stands, on average"),
-    column("figures_a", Integer, "different numbers in the shorter text"),
-    column("figures_shared", Integer, "those of them that the longer has too"),
+    column("kept", Integer, "names and figures among the shared words of the shorter text"),
+    column(
+        "altered",
+        Integer,
+        "names and figures between its shared runs that the other text has nowhere",
+    ),
     column("own_a", Integer, "characters of the first text that the second has not"),
     column("own_b", Integer, "likewise of the second"),
     rules_column(),

@@ -18,6 +18,10 @@ RUN = 4
 """Words: shorter runs are common to all texts of a language."""
 LEAD = 60
 """Words of a text's beginning, which an editor cuts last."""
+STRETCH = 40
+"""Words: an edited copy shares a little everywhere, what is borrowed stands in one place."""
+GAP = 10
+"""Words between two shared runs."""
 
 Covered = NDArray[np.bool_]
 
@@ -26,10 +30,10 @@ def compare(a: Words, b: Words) -> Evidence:
     """The evidence of two texts, from their words alone."""
     runs_a, runs_b = a.runs(RUN), b.runs(RUN)
     in_a, in_b = _covered(runs_a, runs_b, len(a)), _covered(runs_b, runs_a, len(b))
-    shorter, covered = (a, in_a) if len(a) <= len(b) else (b, in_b)
-    longer = b if shorter is a else a
+    shorter, covered, longer = (a, in_a, b) if len(a) <= len(b) else (b, in_b, a)
     lengths = _lengths(covered)
     shared = int(lengths.sum())
+    kept, altered = _particulars(shorter, covered, longer)
     return Evidence(
         words_a=len(a),
         words_b=len(b),
@@ -37,13 +41,45 @@ def compare(a: Words, b: Words) -> Evidence:
         shared_b=int(in_b.sum()),
         lead_a=int(in_a[:LEAD].sum()),
         lead_b=int(in_b[:LEAD].sum()),
+        spread_a=_spread(in_a),
+        spread_b=_spread(in_b),
         longest=int(lengths.max(initial=0)),
         run=round(float((lengths * lengths).sum() / shared), 1) if shared else 0.0,
-        figures_a=len(shorter.figures),
-        figures_shared=len(shorter.figures & longer.figures),
+        kept=kept,
+        altered=altered,
         own_a=int(a.lengths[~in_a].sum()),
         own_b=int(b.lengths[~in_b].sum()),
     )
+
+
+def _spread(covered: Covered) -> float:
+    """Share of a text's stretches in which some words are shared."""
+    if len(covered) == 0:
+        return 0.0
+    stretches = np.add.reduceat(covered, np.arange(0, len(covered), STRETCH), dtype=np.int64)
+    return round(float((stretches >= RUN).mean()), 3)
+
+
+def _particulars(text: Words, covered: Covered, other: Words) -> tuple[int, int]:
+    """Names and figures that are shared, and those between shared runs that `other` has nowhere.
+
+    Copies keep both. Bulletins of one form share all but these.
+    """
+    flags = text.particulars
+    between = ~covered & _near(covered)
+    own = flags & between & ~np.isin(text.hashes, other.hashes)
+    return int((flags & covered).sum()), int(own.sum())
+
+
+def _near(covered: Covered) -> Covered:
+    """The words of gaps of at most GAP words between two shared runs."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], covered, [True]))))
+    starts, ends = edges[::2], edges[1::2]
+    near = np.zeros(len(covered), np.bool_)
+    for start, end in zip(starts, ends, strict=True):
+        if end - start <= GAP and start > 0 and end < len(covered):
+            near[start:end] = True
+    return near
 
 
 def _covered(runs: Counts | NDArray[np.uint64], others: NDArray[np.uint64], words: int) -> Covered:

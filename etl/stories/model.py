@@ -34,14 +34,17 @@ class Evidence(NamedTuple):
     lead_a: int
     """The same of the words that `a` begins with (see `compare.LEAD`)."""
     lead_b: int
+    spread_a: float
+    """Share of the stretches of `a` (see `compare.STRETCH`) of which something is shared."""
+    spread_b: float
     longest: int
     """Words of the longest run that both have."""
     run: float
     """Length of the run in which a shared word of the shorter text stands, on average."""
-    figures_a: int
-    """Different figures (words with a digit) of the shorter text, of `a` where both are as long."""
-    figures_shared: int
-    """Those of them that stand in the other text too."""
+    kept: int
+    """Names and figures among the shared words of the shorter text."""
+    altered: int
+    """Names and figures between two of its shared runs that the other text has nowhere."""
     own_a: int
     """Characters of `a` that `b` has not."""
     own_b: int
@@ -61,6 +64,7 @@ class Evidence(NamedTuple):
         return self._replace(
             words_a=self.words_b, words_b=self.words_a, shared_a=self.shared_b,
             shared_b=self.shared_a, lead_a=self.lead_b, lead_b=self.lead_a,
+            spread_a=self.spread_b, spread_b=self.spread_a,
             own_a=self.own_b, own_b=self.own_a,
         )  # fmt: skip
 

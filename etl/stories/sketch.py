@@ -45,6 +45,7 @@ _UNSPACED = re.compile(f"[{_ALONE}]")
 _WORD = re.compile(rf"[\w{_MARKED}]+")
 _EITHER = re.compile(rf"[{_ALONE}]|[^\W{_ALONE}]+")
 _DIGIT = re.compile(r"\d")
+_ENDS = re.compile(r"[.!?:\n]")
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _KNOWN: dict[str, int] = {}
@@ -57,8 +58,9 @@ class Words:
 
     def __init__(self, body: str) -> None:
         said = normalise(body)
-        pattern = _EITHER if _UNSPACED.search(said) else _WORD
-        self.words: list[str] = pattern.findall(said)
+        self._pattern = _EITHER if _UNSPACED.search(said) else _WORD
+        self._body = body
+        self.words: list[str] = self._pattern.findall(said)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -79,9 +81,22 @@ class Words:
         return np.fromiter(map(_weight, self.words), np.int64, len(self.words))
 
     @cached_property
-    def figures(self) -> frozenset[str]:
-        """The words with a digit."""
-        return frozenset(word for word in self.words if _DIGIT.search(word))
+    def particulars(self) -> NDArray[np.bool_]:
+        """Of each word whether it is a figure, or a name: a capital that no sentence begins with.
+
+        Figures alone where normalising has made more or fewer words of the text.
+        """
+        figures = [_DIGIT.search(word) is not None for word in self.words]
+        found = list(self._pattern.finditer(self._body))
+        if len(found) != len(figures):
+            return np.array(figures, np.bool_)
+        body, end = self._body, 0
+        flags = []
+        for figure, word in zip(figures, found, strict=True):
+            begins = not end or _ENDS.search(body, end, word.start()) is not None
+            flags.append(figure or (body[word.start()].isupper() and not begins))
+            end = word.end()
+        return np.array(flags, np.bool_)
 
     def runs(self, length: int) -> Hashes:
         """A number for each run of `length` words, by its first word."""

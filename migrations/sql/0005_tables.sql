@@ -77,10 +77,12 @@ CREATE TABLE news.pairs (
   shared_b INTEGER NOT NULL,
   lead_a INTEGER NOT NULL,
   lead_b INTEGER NOT NULL,
+  spread_a REAL NOT NULL,
+  spread_b REAL NOT NULL,
   longest INTEGER NOT NULL,
   run REAL NOT NULL,
-  figures_a INTEGER NOT NULL,
-  figures_shared INTEGER NOT NULL,
+  kept INTEGER NOT NULL,
+  altered INTEGER NOT NULL,
   own_a INTEGER NOT NULL,
   own_b INTEGER NOT NULL,
   rules TEXT COLLATE "C" NOT NULL,
@@ -100,10 +102,12 @@ COMMENT ON COLUMN news.pairs.shared_a IS 'words of the first in runs that the se
 COMMENT ON COLUMN news.pairs.shared_b IS 'words of the second in runs that the first has too';
 COMMENT ON COLUMN news.pairs.lead_a IS 'of the first 60 words of the first text those that are shared';
 COMMENT ON COLUMN news.pairs.lead_b IS 'likewise of the second';
+COMMENT ON COLUMN news.pairs.spread_a IS 'share of the first text''s stretches of 40 words that share something';
+COMMENT ON COLUMN news.pairs.spread_b IS 'likewise of the second';
 COMMENT ON COLUMN news.pairs.longest IS 'words of the longest run that both have';
 COMMENT ON COLUMN news.pairs.run IS 'words of the run in which a shared word stands, on average';
-COMMENT ON COLUMN news.pairs.figures_a IS 'different numbers in the shorter text';
-COMMENT ON COLUMN news.pairs.figures_shared IS 'those of them that the longer has too';
+COMMENT ON COLUMN news.pairs.kept IS 'names and figures among the shared words of the shorter text';
+COMMENT ON COLUMN news.pairs.altered IS 'names and figures between its shared runs that the other text has nowhere';
 COMMENT ON COLUMN news.pairs.own_a IS 'characters of the first text that the second has not';
 COMMENT ON COLUMN news.pairs.own_b IS 'likewise of the second';
 COMMENT ON COLUMN news.pairs.rules IS 'version of the rules that made the row: hash of their code';
