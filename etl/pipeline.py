@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 
 from etl import inbox, reports
+from etl import relate as relating
 from etl.inbox import Waiting
 from etl.ingest import Desk, take_in
 from etl.parse import parse, stage
 from etl.relate import RelateFailed
-from etl.relate import relate as related
 from etl.replay import replay
 from etl.reports import DayError, IngestFailed, ReconcileFailed
 from etl.settings import Settings
@@ -58,7 +58,7 @@ def relate(settings: Settings) -> dict[str, int]:
     Raises RelateFailed where something cannot be related, after the rest is.
     """
     with opened(settings) as engine:
-        return related(engine, settings)
+        return relating.relate(engine, settings)
 
 
 def reconcile(settings: Settings, day: date, *, run: str, sources: str = "") -> dict[str, int]:
@@ -88,5 +88,5 @@ def hand_in(
         ledger.begin(engine, run, day, ",".join(sorted({f.source for f in files})), len(files))
         with spread_over(workers) as spread:
             take_in(Desk(engine, settings, run, day, stage, spread, force, ticked), files)
-        related(engine, settings)
+        relating.relate(engine, settings)
     return reconcile(settings, day, run=run, sources=",".join(sorted({f.source for f in files})))

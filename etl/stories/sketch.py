@@ -70,10 +70,9 @@ class Words:
         """A number for each word."""
         if len(_KNOWN) > _MOST_KNOWN:
             _KNOWN.clear()
-        found = _KNOWN
-        return np.fromiter(
-            (found[w] if w in found else _learn(w) for w in self.words), np.uint64, len(self.words)
-        )
+        known = _KNOWN.get
+        numbers = (known(word) or _learn(word) for word in self.words)
+        return np.fromiter(numbers, np.uint64, len(self.words))
 
     @cached_property
     def lengths(self) -> Counts:

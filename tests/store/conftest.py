@@ -28,13 +28,16 @@ class Store:
     engine: Engine
     runs: list[str] = field(default_factory=list)
 
-    def night(self, day: date | str, *, sources: str = "", force: bool = False) -> dict[str, Any]:
-        """The whole road for one day, as the DAG walks it."""
+    def night(
+        self, day: date | str, *, sources: str = "", force: bool = False, relate: bool = True
+    ) -> dict[str, Any]:
+        """The whole road for one day, as the DAG walks it; what is due may be left for later."""
         day, run = date.fromisoformat(str(day)), str(uuid4())
         self.runs.append(run)
         for batch in pipeline.discover(self.settings, day, run=run, sources=sources):
             pipeline.ingest(self.settings, batch, run=run, force=force)
-        pipeline.relate(self.settings)
+        if relate:
+            pipeline.relate(self.settings)
         return pipeline.reconcile(self.settings, day, run=run, sources=sources)
 
     def take(self, day: date | str, **options: Any) -> list[Any]:
