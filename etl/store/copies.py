@@ -47,9 +47,9 @@ def keep(cursor: Any, ids: Sequence[str]) -> None:
     for row in cursor.fetchall():
         id = row[0]
         if id in read:
-            now[id] = _filed(read[id].body_id, row)
+            now[id] = _filed(read[id].body_id, read[id].words, row)
         elif id in standing:
-            now[id] = _filed(standing[id][0].body_id, row)
+            now[id] = _filed(standing[id][0].body_id, standing[id][0].words, row)
     changed = [id for id in ids if _known(now, id, rules) != standing.get(id)]
     if not changed:
         return
@@ -80,12 +80,12 @@ def _standing(cursor: Any, ids: Sequence[str]) -> Iterable[tuple[Filed, str]]:
     return [(Filed(*row[:-1]), row[-1]) for row in cursor.fetchall()]
 
 
-def _filed(body_id: str, row: Sequence[Any]) -> Filed:
+def _filed(body_id: str, words: int, row: Sequence[Any]) -> Filed:
     id, source, headline, url, local, instant, day, precision, agency, truncated = row
     timed = local is not None and precision != "day"
     address, heading = address_of(source, url), heading_of(source, headline, local, precision)
     return Filed(
-        id, body_id, source, day, local, instant, timed, address, heading, agency, truncated
+        id, body_id, source, day, local, instant, timed, address, heading, agency, truncated, words
     )
 
 
@@ -133,6 +133,7 @@ def _copy_row(filed: Filed, rules: str) -> str:
             copytext.number(filed.heading),
             copytext.text(filed.agency),
             copytext.flag(filed.truncated),
+            str(filed.words),
             rules,
         )
     )

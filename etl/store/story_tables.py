@@ -57,6 +57,7 @@ copies = Table(
     ),
     column("agency", Plain, "agency, short form", nullable=True),
     column("truncated", Boolean, "the page shows only the beginning"),
+    column("words", Integer, "words of its text"),
     rules_column(),
     Index(None, "body_id"),
     Index(None, "address"),

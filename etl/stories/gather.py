@@ -17,7 +17,7 @@ from etl.stories.model import Filed, Member, Pair, Story
 CONTAINED = 0.8
 """Containment of an excerpt in the longer text."""
 SHORTER = 0.75
-"""Words of an excerpt, as a share of the longer text's."""
+"""An excerpt has fewer than so much of the longer text's words."""
 
 Partners = Mapping[str, Mapping[str, Pair]]
 """By body: the pairs that it is in, by the other body."""
@@ -81,9 +81,12 @@ def published(filed: Filed) -> tuple[object, ...]:
 
 
 def _story(copies: Sequence[Filed], partners: Partners) -> Story:
-    first, *rest = sorted(copies, key=lambda filed: (filed.truncated, published(filed)))
+    """The earliest of those that tell (nearly) all of it represents a story."""
     in_order = sorted(copies, key=published)
-    members = [_member(filed, first, in_order, partners) for filed in sorted(rest, key=published)]
+    longest = max(filed.words for filed in in_order)
+    first = next(filed for filed in in_order if filed.words >= SHORTER * longest)
+    rest = [filed for filed in in_order if filed is not first]
+    members = [_member(filed, first, in_order, partners) for filed in rest]
     return Story((Member(first, "representative"), *members))
 
 

@@ -86,6 +86,8 @@ class Filed(NamedTuple):
     """A number from source, headline and printed time."""
     agency: str | None
     truncated: bool
+    words: int
+    """Words of its text."""
 
 
 class Pair(NamedTuple):

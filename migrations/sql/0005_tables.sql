@@ -21,6 +21,7 @@ CREATE TABLE intake.copies (
   heading BIGINT,
   agency TEXT COLLATE "C",
   truncated BOOLEAN NOT NULL,
+  words INTEGER NOT NULL,
   rules TEXT COLLATE "C" NOT NULL,
   CONSTRAINT copies_pkey PRIMARY KEY (article_id)
 );
@@ -40,6 +41,7 @@ COMMENT ON COLUMN intake.copies.address IS 'from source and address; null withou
 COMMENT ON COLUMN intake.copies.heading IS 'from source, normalised headline and printed time; null without a time';
 COMMENT ON COLUMN intake.copies.agency IS 'agency, short form';
 COMMENT ON COLUMN intake.copies.truncated IS 'the page shows only the beginning';
+COMMENT ON COLUMN intake.copies.words IS 'words of its text';
 COMMENT ON COLUMN intake.copies.rules IS 'version of the rules that made the row: hash of their code';
 
 CREATE TABLE intake.bodies (
@@ -168,6 +170,54 @@ COMMENT ON COLUMN news.story_members.containment_beside IS 'share of that member
 COMMENT ON COLUMN news.story_members.own_characters IS 'its characters that that member has not';
 COMMENT ON COLUMN news.story_members.agency IS 'the agency that both name, or that one does and the other none';
 COMMENT ON COLUMN news.story_members.rules IS 'version of the rules that made the row: hash of their code';
+
+CREATE VIEW news.wire WITH (security_invoker) AS
+SELECT m.story_id,
+       row_number() OVER printed AS position,
+       m.article_id,
+       m.source,
+       a.headline,
+       m.day,
+       a.published_local,
+       a.published_at,
+       m.article_id = s.first_article_id AS origin,
+       a.published_at - first_value(a.published_at) OVER printed AS lag,
+       m.day - s.first_day AS lag_days,
+       m.relation,
+       m.beside,
+       m.containment,
+       m.containment_beside,
+       m.own_characters,
+       a.truncated,
+       m.agency
+FROM news.stories s
+JOIN news.story_members m USING (story_id)
+JOIN news.articles a USING (article_id)
+WHERE s.sources > 1
+WINDOW printed AS (
+  PARTITION BY m.story_id
+  ORDER BY m.day, coalesce(a.published_precision, 'day') = 'day',
+           coalesce(a.published_at AT TIME ZONE 'UTC', a.published_local), m.article_id
+);
+COMMENT ON VIEW news.wire IS 'Stories that several sources have, their members in order of publication. A time without a zone is placed as if it were UTC.';
+COMMENT ON COLUMN news.wire.story_id IS 'the story';
+COMMENT ON COLUMN news.wire.position IS 'order of publication, from 1';
+COMMENT ON COLUMN news.wire.article_id IS 'the article';
+COMMENT ON COLUMN news.wire.source IS 'its source';
+COMMENT ON COLUMN news.wire.headline IS 'its headline';
+COMMENT ON COLUMN news.wire.day IS 'day of publication, else the first day on which a page showed it';
+COMMENT ON COLUMN news.wire.published_local IS 'wall clock as printed';
+COMMENT ON COLUMN news.wire.published_at IS 'the instant, where its zone is known';
+COMMENT ON COLUMN news.wire.origin IS 'earliest publication: the candidate of origin';
+COMMENT ON COLUMN news.wire.lag IS 'time since the first; null where an instant of the two is unknown';
+COMMENT ON COLUMN news.wire.lag_days IS 'days since the first';
+COMMENT ON COLUMN news.wire.relation IS 'its relation to another member';
+COMMENT ON COLUMN news.wire.beside IS 'that member';
+COMMENT ON COLUMN news.wire.containment IS 'share of its words that stand in that member';
+COMMENT ON COLUMN news.wire.containment_beside IS 'share of that member''s words that stand in it';
+COMMENT ON COLUMN news.wire.own_characters IS 'its characters that that member has not';
+COMMENT ON COLUMN news.wire.truncated IS 'the page shows only the beginning of the article';
+COMMENT ON COLUMN news.wire.agency IS 'agency that both name, or that one does and the other none';
 
 -- What stands already is to be looked at like what comes.
 INSERT INTO intake.due (step, id)
