@@ -21,6 +21,7 @@ from airflow.sdk import (
 
 DELAY = int(os.environ.get("TEARSHEET_RETRY_DELAY") or 20)
 ZONE = os.environ.get("TEARSHEET_TIMEZONE") or "UTC"
+RELATERS = int(os.environ.get("TEARSHEET_RELATERS") or 2)
 NAME = r"\w[\w .-]*"
 
 DOC = """
@@ -37,6 +38,8 @@ there say the same.
 | `… failed: store` | look after the database, run the day again |
 | `nothing was delivered` | wait for the delivery, run the day again |
 | `… files were found, and … were dealt with` | something was killed: run the day again |
+| `… relate tasks failed` | look at `relate`: `store` → look after the database, run the day again |
+| `… could not be related` | a fault of ours: the dumps are loaded; keep the log, call someone |
 | `read, … in the tables` | **do not run it again.** Keep the log, call someone |
 | `no day`, `is no day`, `is no source` | start it again with the right field |
 | `Traceback`, or lines that begin with `File` | a fault of ours: keep the log, call someone |
@@ -56,8 +59,12 @@ What is loaded is not loaded twice, and the tables depend on the dumps alone.
 
 ### What does it do?
 
-`discover` lists one day's dumps → `ingest` loads them, in batches → `reconcile` compares what was
-read with what is stored. The state of `reconcile` is the state of the run.
+`discover` lists one day's dumps → `ingest` loads them, in batches → `relate` groups articles into
+stories and links promotions to articles → `reconcile` compares what was read with what is stored.
+The state of `reconcile` is the state of the run.
+
+`relate` works off whatever loads left due, its own run's or another's, as a few tasks side by side;
+one that finds nothing left to do ends at once.
 
 **Which day?** The run's partition key: the night that begins on 5 March at 00:00 loads 4 March.
 A backfill asks for days by the same name: from 4 March to 4 March loads 4 March.
@@ -134,12 +141,24 @@ with DAG(
 
         return tasks.ingest(get_current_context(), batch)
 
+    @task(trigger_rule="all_done")
+    def relate(number):
+        """Group and link what is due, beside the others of its kind."""
+        from etl.operate import tasks
+
+        return tasks.relate()
+
     @task(trigger_rule="all_done", outlets=[Asset("articles")])
-    def reconcile(batches, loaded):
+    def reconcile(batches, loaded, related):
         """Compare what was read with what is stored: the run's state is this task's."""
         from etl.operate import tasks
 
-        return tasks.reconcile(get_current_context(), batches, loaded)
+        return tasks.reconcile(
+            get_current_context(), batches, loaded, RELATERS - len(related or ())
+        )
 
     batches = discover()
-    reconcile(batches, ingest.expand(batch=batches))
+    loaded = ingest.expand(batch=batches)
+    related = relate.expand(number=list(range(1, RELATERS + 1)))
+    loaded >> related
+    reconcile(batches, loaded, related)

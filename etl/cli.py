@@ -93,6 +93,19 @@ def ingest(
 
 
 @tearsheet.command()
+@click.pass_obj
+def relate(settings: Settings) -> None:
+    """Group articles into stories and link promotions: whatever loads left due.
+
+    A load does this by itself; by hand it takes up what was cut off.
+    """
+    from etl import pipeline
+
+    counts = pipeline.relate(settings)
+    click.echo(", ".join(f"{number} {step}" for step, number in counts.items()))
+
+
+@tearsheet.command()
 @click.argument("sources", nargs=-1, required=True)
 @click.option("--texts", default=5, show_default=True, help="On how many texts a line stands.")
 @click.option("--days", default=3, show_default=True, help="On how many days.")
@@ -258,11 +271,12 @@ def _explains_itself(error: Exception) -> bool:
     from etl.inbox import InboxError
     from etl.operate.airflow_home import AirflowHomeError
     from etl.operate.up import PortError
+    from etl.relate import RelateFailed
     from etl.reports import DayError, IngestFailed, ReconcileFailed
     from etl.store.embedded import EmbeddedError
     from etl.store.engine import StoreError
 
-    ours = (SettingsError, DayError, InboxError, IngestFailed, ReconcileFailed)
+    ours = (SettingsError, DayError, InboxError, IngestFailed, RelateFailed, ReconcileFailed)
     below = (EmbeddedError, StoreError, OperationalError, AirflowHomeError, PortError)
     return isinstance(error, ours + below)
 

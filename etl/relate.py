@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from etl.ingest import may_pass
+from etl.reports import ADVICE, DIFFERS, SHOWN, shown
 from etl.settings import Settings
 from etl.store import copies, due, pairing, telling
 
@@ -31,7 +32,15 @@ Key = tuple[str, str]
 
 
 class RelateFailed(RuntimeError):
-    """Some of what was due could not be related; the message names it. The rest is related."""
+    """Some of what was due could not be related; the message names it. The rest is related.
+
+    `lasting`: another try will fail in the same way; `advice` says what to do.
+    """
+
+    def __init__(self, message: str, advice: str, *, lasting: bool) -> None:
+        super().__init__(message)
+        self.advice = advice
+        self.lasting = lasting
 
 
 class Step(NamedTuple):
@@ -54,7 +63,8 @@ STEPS = (
 def relate(engine: Engine, settings: Settings) -> dict[str, int]:
     """Walk the road until nothing is due that another worker has not in hand; how much was done.
 
-    Raises RelateFailed at the end where something failed again and again: that stays due.
+    Raises RelateFailed at the end where something failed again and again: that stays due; at once
+    where the store cannot be reached.
     """
     prepare(engine)
     done: Counter[str] = Counter()
@@ -67,8 +77,9 @@ def relate(engine: Engine, settings: Settings) -> dict[str, int]:
                 done[step.name] += number
                 busy = True
     if failed:
-        told = [f"{step} {id}: {reason}" for (step, id), reason in sorted(failed.items())[:20]]
-        raise RelateFailed(f"{len(failed)} could not be related:\n" + "\n".join(told))
+        told = [shown(f"{step} {id}: {words}") for (step, id), words in sorted(failed.items())]
+        head = f"{len(failed)} could not be related:"
+        raise RelateFailed("\n".join([head, *told[:SHOWN]]), DIFFERS, lasting=True)
     return {step.name: done[step.name] for step in STEPS}
 
 
@@ -89,7 +100,8 @@ def _work(engine: Engine, settings: Settings, step: Step, failed: dict[Key, str]
             if not may_pass(error):
                 return sum(_alone(engine, step, failed) for _ in taken)
             if tried == settings.retries:
-                raise
+                told = f"relate failed: store: {shown(_words(error))}"
+                raise RelateFailed(told, ADVICE["store"], lasting=False) from error
             time.sleep(settings.retry_delay * 2**tried)
     raise AssertionError("the last try returns or raises")
 

@@ -85,14 +85,29 @@ def ingest(context: Context, batch: dict[str, Any]) -> dict[str, Any]:
     return counts
 
 
+def relate() -> dict[str, int]:
+    """Relate what is due; how much was done. Red where something stays due, after the rest."""
+    lifeline.end_with_parent()
+    try:
+        counts = pipeline.relate(_settings())
+    except pipeline.RelateFailed as failed:
+        _stop(f"{failed}\n{reports.TO_DO}: {failed.advice}", lasting=failed.lasting)
+    log.info("related: %s", ", ".join(f"{count} {step}" for step, count in counts.items()))
+    return counts
+
+
 def reconcile(
-    context: Context, batches: Sequence[object] | None, loaded: Sized | None
+    context: Context,
+    batches: Sequence[object] | None,
+    loaded: Sized | None,
+    unrelated: int = 0,
 ) -> dict[str, Any]:
     """Compare what was read with what is stored; red for good where they differ.
 
     It is the run's last task, so its state is the run's: `batches` and `loaded` are what the
-    tasks before it handed on, None where `discover` failed or there was nothing to ingest. Its
-    log has the counts of every dump and what is in quarantine, as `tearsheet status --day` has.
+    tasks before it handed on, None where `discover` failed or there was nothing to ingest;
+    `unrelated` counts the `relate` tasks that failed. Its log has the counts of every dump and what
+    is in quarantine, as `tearsheet status --day` has.
     """
     if batches is None:
         _stop("discover did not finish: its log says why. Nothing was compared.", lasting=True)
@@ -109,6 +124,10 @@ def reconcile(
     if (done := len(loaded) if loaded is not None else 0) != len(batches):
         missed = f"{len(batches) - done} of {len(batches)} batches failed: see the ingest tasks."
         _stop(f"{day}: {missed}", lasting=True, day=day.isoformat())
+    if unrelated:
+        _stop(
+            f"{day}: {unrelated} relate tasks failed: see the last lines of theirs.", lasting=True
+        )
     log.info("%s: %s", day, ", ".join(f"{count} {what}" for what, count in counts.items()))
     return counts
 

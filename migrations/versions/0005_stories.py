@@ -1,4 +1,4 @@
-"""Stories: which articles are copies of one another; and the queue of what is still to be related."""
+"""Stories: which articles are copies of one another; and the queue of what is to be related."""
 
 from pathlib import Path
 

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import DAG, Asset, CronPartitionTimetable, Param, task
+from airflow.sdk import DAG, Asset, CronPartitionTimetable, Param, TriggerRule, task
 from airflow.sdk.exceptions import ParamValidationError
 
 WARM = (DAG, Asset, CronPartitionTimetable, Param, task)
@@ -48,7 +48,7 @@ def _report(file: Path, parameters: list[dict[str, Any]]) -> dict[str, Any]:
         "dags": sorted(bag.dags),
         "downstream": {name: sorted(one.downstream_task_ids) for name, one in tasks.items()},
         "mapped": [name for name, one in tasks.items() if one.is_mapped],
-        "rules": {name: one.trigger_rule.value for name, one in tasks.items()},
+        "rules": {name: TriggerRule(one.trigger_rule).value for name, one in tasks.items()},
         "retries": [one.retries for one in tasks.values()],
         "delays": [one.retry_delay.total_seconds() for one in tasks.values()],
         "outlets": [asset.name for asset in tasks["reconcile"].outlets],

@@ -81,11 +81,12 @@ def test_the_dag_file_imports_airflow_and_the_standard_library_alone() -> None:
 def test_the_last_task_alone_decides_and_runs_whatever_came_before(dag: dict) -> None:
     assert dag["downstream"] == {
         "discover": ["ingest", "reconcile"],
-        "ingest": ["reconcile"],
+        "ingest": ["reconcile", "relate"],
         "reconcile": [],
+        "relate": ["reconcile"],
     }
-    assert dag["mapped"] == ["ingest"]
-    assert dag["rules"]["reconcile"] == "all_done"
+    assert dag["mapped"] == ["ingest", "relate"]
+    assert dag["rules"]["reconcile"] == dag["rules"]["relate"] == "all_done"
     assert dag["outlets"] == ["articles"]
 
 
