@@ -164,19 +164,21 @@ def _day_first(match: re.Match[str]) -> str:
 
 def _exchanged(sentence: str, chance: float, dice: random.Random) -> str:
     told, done = [], 0
+    groups, beginning = _groups(), _beginning()
     for word in _WORD.finditer(sentence):
-        form = _form(sentence, word) if word.start() >= done else None
+        forms = beginning.get(word[0].lower())
+        form = _form(sentence, word, forms) if forms and word.start() >= done else None
         if form is None or dice.random() >= chance:
             continue
-        other = dice.choice([own for own in _groups()[form] if own.lower() != form])
+        other = dice.choice([own for own in groups[form] if own.lower() != form])
         told += [sentence[done : word.start()], _capital(other) if word[0][0].isupper() else other]
         done = word.start() + len(form)
     return "".join([*told, sentence[done:]])
 
 
-def _form(sentence: str, word: re.Match[str]) -> str | None:
+def _form(sentence: str, word: re.Match[str], forms: Sequence[str]) -> str | None:
     before = sentence[max(0, word.start() - 2) : word.start()]
-    for form in _beginning().get(word[0].lower(), ()):
+    for form in forms:
         end = word.start() + len(form)
         alone = not _OPEN.search(before) and not _TIED.match(sentence, end)
         if alone and sentence[word.start() : end].lower() == form:
