@@ -15,7 +15,7 @@ from evals.story_marks import Pair, components
 from evals.wire import Document, Piece, made
 from evals.wire_texts import HALVES
 
-NAMES = ("bbc", *(f"made, {half}" for half in HALVES))
+NAMES = ("bbc", *(f"made-{half}" for half in HALVES))
 _POSITIVE = ("duplicate", "revision")
 
 
@@ -45,7 +45,7 @@ def story_set(name: str) -> StorySet:
     """A set by its name in `NAMES`."""
     if name == "bbc":
         return _bbc()
-    return StorySet(name, tuple(made(name.removeprefix("made, "))), frozenset())
+    return StorySet(name, tuple(made(name.removeprefix("made-"))), frozenset())
 
 
 def _bbc() -> StorySet:
