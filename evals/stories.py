@@ -28,7 +28,7 @@ MARGIN = 0.01
 """What a figure may lose before a test fails."""
 FLOORED = ("rand", "precision", "recall", "f1")
 DISTRACTORS = ("same event", "follow-up", "borrowed", "digest", "template", "alone")
-NAME = 40
+NAME = 44
 COLUMN = 13
 ORDERS = 50
 SAMPLE = 200
@@ -50,6 +50,8 @@ def run(names: Sequence[str] = ()) -> None:
             _likeness(documents, methods)
             _operations(documents, methods)
             _distractors(documents, methods)
+            for fewer in (documents.without("template"), documents.without(*DISTRACTORS[:-1])):
+                _figures(fewer, [ours(fewer), *others(fewer)])
     partitions = len(orders(story_set("made-test")))
     print(f"\n{ORDERS} random orders of {SAMPLE} documents: {partitions} different partition(s)")
 

@@ -31,6 +31,13 @@ class StorySet(NamedTuple):
         """The story of each document."""
         return [document.story for document in self.documents]
 
+    def without(self, *operations: str) -> StorySet:
+        """The set less the documents of some kinds. Raises ValueError where pairs are unsure."""
+        if self.unsure:
+            raise ValueError("pairs nobody is sure of are told by numbers that would change")
+        kept = (one for one in self.documents if not set(operations) & set(one.operations))
+        return StorySet(f"{self.name} without {', '.join(operations)}", tuple(kept), self.unsure)
+
     def positives(self) -> list[Pair]:
         """Every pair of documents of one story but those nobody is sure of."""
         stories: dict[int, list[int]] = {}
