@@ -1,8 +1,9 @@
 """`python -m evals [PART…] [SET…]`: how good the reading of pages is; all of it without a word.
 
 Parts: `samples`, `seed`, `segmentation`, `html`, `baselines`, `robustness`, `parts` (several
-articles in a text), `worst`. Sets: those of the flattened pages, for `segmentation`, `baselines`
-and `worst`; for the first also `invented`. `--pin` writes the floors anew.
+articles in a text), `stories`, `worst`. Sets: those of the flattened pages, for `segmentation`,
+`baselines` and `worst`; for the first also `invented`; for `stories` bbc, made-dev, made-test.
+`--pin` writes the floors anew; those of stories have their own, `python -m evals.stories --pin`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from evals import (
     samples,
     seed,
     segmentation,
+    stories,
     worst,
 )
 
@@ -31,9 +33,10 @@ PARTS: dict[str, Callable[[Sequence[str]], None]] = {
     "baselines": baselines.run,
     "robustness": lambda names: robustness.run(),
     "parts": lambda names: parts.run(),
+    "stories": stories.run,
     "worst": worst.run,
 }
-WHOLE = ("samples", "seed", "segmentation", "html", "baselines", "robustness", "parts")
+WHOLE = ("samples", "seed", "segmentation", "html", "baselines", "robustness", "parts", "stories")
 """What runs where no part is named."""
 ALONE = ("samples", "robustness")
 """What needs no shared data."""
