@@ -1,7 +1,8 @@
 """`python -m evals [PART…] [SET…]`: how good the reading of pages is; all of it without a word.
 
 Parts: `samples`, `seed`, `segmentation`, `html`, `baselines`, `robustness`, `parts` (several
-articles in a text), `worst`. Sets: those of the flattened pages, for `segmentation`, `baselines`
+articles in a text), `links` (promotions and their articles), `worst`.
+Sets: those of the flattened pages, for `segmentation`, `baselines`
 and `worst`; for the first also `invented`. `--pin` writes the floors anew.
 """
 
@@ -15,6 +16,7 @@ from evals import (
     baselines,
     floors,
     html,
+    links,
     parts,
     robustness,
     samples,
@@ -31,11 +33,12 @@ PARTS: dict[str, Callable[[Sequence[str]], None]] = {
     "baselines": baselines.run,
     "robustness": lambda names: robustness.run(),
     "parts": lambda names: parts.run(),
+    "links": lambda names: links.run(),
     "worst": worst.run,
 }
-WHOLE = ("samples", "seed", "segmentation", "html", "baselines", "robustness", "parts")
+WHOLE = ("samples", "seed", "segmentation", "html", "baselines", "robustness", "parts", "links")
 """What runs where no part is named."""
-ALONE = ("samples", "robustness")
+ALONE = ("samples", "robustness", "links")
 """What needs no shared data."""
 
 

@@ -27,7 +27,7 @@ _META = re.compile(r"<meta\b[^>]*>")
 _NAME = re.compile(r"(?:property|name)\s*=\s*[\"']?(og:title|twitter:title)\b")
 _CONTENT = re.compile(r"content\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
-NOT_TITLES = frozenset({"nationalrail.co.uk"})
+NOT_TITLES = frozenset({"nationalrail.co.uk", "quantamagazine.org", "shabka.org"})
 """Read by hand: their page title names the site, not the story."""
 POINTING = (
     ("2020 Audi e-tron Sportback revealed as electric 4-door coupe", "aeb-3cb22bfabed8de71"),
@@ -40,7 +40,7 @@ POINTING = (
         "aeb-c582d3b772578e8f",
     ),
 )
-"""Items of lists whose target is another page of the data: found by site and letters, read by hand."""
+"""Items of lists that point at another page of the data: found by letters, read by hand."""
 
 
 class Question(NamedTuple):
@@ -124,14 +124,16 @@ def dated(known: Set) -> Set:
     articles = tuple(
         a._replace(published=p, first_day=p.local.date())
         for a in known.articles
-        for p in [_minute(twin.get(a.id, a.id))]
+        for p in [minute_of(twin.get(a.id, a.id))]
     )
     kickers = {a.id: a.kicker for a in articles}
     return Set(
         f"{known.name}, dated",
         articles,
         tuple(
-            q._replace(promotion=at(q.promotion, _minute(twin[q.promotion.id]), kickers[q.promotion.id]))
+            q._replace(
+                promotion=at(q.promotion, minute_of(twin[q.promotion.id]), kickers[q.promotion.id])
+            )
             for q in known.questions
         ),
     )
@@ -142,12 +144,15 @@ def at(shown: Promotion, printed: Printed, section: str | None = None) -> Promot
     return shown._replace(printed=printed, section=section, reference=day, latest=day)
 
 
-def _minute(key: str) -> Printed:
+def minute_of(key: str) -> Printed:
+    """An invented minute of two years, every other one a multiple of five."""
     number = digest(f"minute {key}")
     clock = 7 * 60 + number // 1000 % (16 * 60)
     clock -= clock % 5 if number % 2 else 0
     midnight = datetime.combine(DAY, datetime.min.time())
-    return Printed(midnight - timedelta(days=number // 7919 % 730) + timedelta(minutes=clock), "minute")
+    return Printed(
+        midnight - timedelta(days=number // 7919 % 730) + timedelta(minutes=clock), "minute"
+    )
 
 
 # ---- real pages ---------------------------------------------------------------------------
@@ -222,13 +227,22 @@ def titles() -> Set:
             if title.strip() and normalise(title) not in told:
                 told.add(normalise(title))
                 key = f"{page.id} {number}"
-                found = promotion(key, title)._replace(source=page.site)
-                questions.append(Question(found, frozenset({page.id})))
-                questions.append(
-                    Question(found._replace(id=f"{key} ghost"), frozenset(), frozenset({page.id}))
+                found = promotion(key, bare(title, page.site))
+                same = frozenset(
+                    p.id for p in pages if letters(p.headline) == letters(page.headline)
                 )
-    questions = [q._replace(promotion=q.promotion._replace(source="archive")) for q in questions]
+                questions.append(Question(found, same))
+                questions.append(Question(found._replace(id=f"{key} ghost"), frozenset(), same))
     return Set("titles", tuple(article(p.id, p.headline) for p in pages), tuple(questions))
+
+
+def bare(title: str, site: str) -> str:
+    """A title without its site's name, as a link within the site prints it."""
+    name = re.sub(r"\W", "", site.rpartition(".")[0]).casefold()
+    parts = re.split(r"(\s[|–—-]\s)", title)
+    while len(parts) > 1 and re.sub(r"\W", "", parts[-1]).casefold() in name:
+        parts = parts[:-2]
+    return "".join(parts)
 
 
 def titles_dated() -> Set:
@@ -271,7 +285,3 @@ def lists() -> Set:
 def letters(text: str) -> frozenset[str]:
     said = f"  {normalise(text)}  "
     return frozenset(said[i : i + 3] for i in range(len(said) - 2))
-
-
-def all_sets() -> tuple[Set, ...]:
-    return republished(), dated(republished()), titles(), titles_dated(), lists()

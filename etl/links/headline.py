@@ -10,7 +10,9 @@ from etl.identity import fold_white, normalise
 from etl.lexicon import agencies, lexicon
 from etl.links.words import Word, lists, words
 
-_BRACKETED = re.compile(r"^[(\[【［]([^()\[\]【】［］]{1,24})[)\]】］]\s*|\s*[(\[【［]([^()\[\]【】［］]{1,24})[)\]】］]$")
+_BRACKETED = re.compile(
+    r"^[(\[【［]([^()\[\]【】［］]{1,24})[)\]】］]\s*|\s*[(\[【［]([^()\[\]【】［］]{1,24})[)\]】］]$"
+)
 _OPENING = re.compile(r"^\W{0,3}([^:|：｜–—]{1,32}?)\s?(?:[:|：｜]|\s[-–—])\s{0,2}(?=\S)")
 _BAR = re.compile(r"\s*[|｜]\s*[^|｜]{1,48}$")
 _DASH = re.compile(r"\s[-–—•·]\s([^-–—•·]{1,48})$")
@@ -93,5 +95,5 @@ def _is_outlet(text: str, source: str) -> bool:
     squeezed, name = re.sub(r"\W", "", said), re.sub(r"\W", "", source.casefold())
     if name and len(squeezed) > 2 and (squeezed in name or name in squeezed):
         return True
-    ends = said.split()[-1:] + [said]
+    ends = (*said.split()[-1:], said)
     return len(said.split()) <= 5 and any(end in lists()["outlets"] for end in ends)

@@ -21,9 +21,18 @@ from etl.links.times import Printed
 
 THRESHOLD = 0.5
 """Below it a promotion is a ghost."""
+METHODS = (
+    "address",
+    "headline",
+    "headline and time",
+    "retitled",
+    "retitled and time",
+    "other source",
+)
+"""The same address; the same headline, or another wording of it; the same minute beside it."""
 DISTINCT = 4.5
 """Weight from which a headline stands for one article, however far away: some five words."""
-_EXACT, _EACH = -1.5, 1.2
+_EXACT, _EACH, _MOST = -1.5, 1.2, 6.0
 _FAR = -3.0
 _SECTION, _OTHER_SECTION = 0.7, -0.5
 _OTHER_ADDRESS = -2.0
@@ -69,7 +78,7 @@ class Scored(NamedTuple):
     score: float
     """0 to 1."""
     method: str
-    """`address`, `headline`, `headline and time`, `retitled`, `retitled and time`, `other source`."""
+    """How it was found, in a word or a few: METHODS."""
     apart: float
     """Days between the two; settles equal scores."""
 
@@ -106,7 +115,7 @@ def score(promotion: Promotion, article: Candidate) -> Scored:
         return _elsewhere(article.id, a, equal, time, apart)
     if not equal and apart > times.WINDOW:
         return Scored(article.id, 0.0, "", apart)
-    odds = _EXACT + _EACH * a.weight if equal else log_odds(likeness(a, b))
+    odds = min(_MOST, _EXACT + _EACH * a.weight) if equal else log_odds(likeness(a, b))
     if equal and apart > times.WINDOW:
         odds = odds + _FAR if a.weight >= DISTINCT else -math.inf
     odds += time + _section(promotion, article)
@@ -119,7 +128,7 @@ def score(promotion: Promotion, article: Candidate) -> Scored:
 
 
 def _elsewhere(article: str, a: Headline, equal: bool, time: float, apart: float) -> Scored:
-    """Another source's article: only the same long headline, within a day; it never beats one's own."""
+    """Another source's article: the same long headline, within a day; it never beats one's own."""
     sure = equal and a.weight >= DISTINCT and apart <= 1 and time >= -1
     return Scored(article, THRESHOLD if sure else 0.0, "other source", apart)
 
@@ -180,5 +189,5 @@ def address(url: str | None) -> str | None:
 def _campaign(parameter: str) -> bool:
     name = parameter.split("=")[0].casefold()
     return name.startswith("utm_") or name in {
-        "ref", "fbclid", "gclid", "cmp", "cmpid", "ocid", "src", "source", "feed", "rss", "at_medium",
+        "ref", "fbclid", "gclid", "cmp", "cmpid", "ocid", "src", "source", "feed", "rss",
     }  # fmt: skip

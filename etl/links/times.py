@@ -1,11 +1,11 @@
-"""What printed times say for or against a link, in log-odds; never a clock, only what is printed."""
+"""What printed times say for or against a link, in log-odds; no clock is asked."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-SAME_MINUTE = 6.0
+SAME_MINUTE = 6.3
 WINDOW = 28
 """Days between a promotion and its article within which another headline may be the article's."""
 IMPOSSIBLE = -30.0

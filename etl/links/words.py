@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 
 from etl.lexicon import function_words
 
-SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+)
 """Scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana and Han."""
 _TOKEN = re.compile(
     rf"(?P<number>\d+(?:[.,:]\d+)*)|(?P<run>[{SPACELESS}]+)"
@@ -37,6 +39,8 @@ class Word(NamedTuple):
     """Whether it may be a name: a capital where the headline has small letters too."""
     number: str | None
     """Its value in digits, where it is a number."""
+    pair: bool = False
+    """Whether it is two letters of a run without spaces."""
 
 
 @cache
@@ -76,7 +80,7 @@ def words(normal: str, printed: str) -> tuple[Word, ...]:
             value = _value(number, normal[match.end() : match.end() + 14])
             found.append(Word(value, 1.5, False, value))
         elif run := match["run"]:
-            found += [Word(pair, 0.5, True, None) for pair in _pairs(run)]
+            found += [Word(pair, 0.5, True, None, pair=True) for pair in _pairs(run)]
         else:
             text = _POSSESSIVE.sub("", match["word"])
             named = capitals is None or text in capitals
@@ -92,7 +96,9 @@ def _capitals(printed: str) -> frozenset[str] | None:
     upper = [t for t in told if t[0] != t[0].lower()]
     if len(upper) >= max(1, 0.75 * len(told)) or not any(t != t.upper() for t in told):
         return None
-    return frozenset(t.casefold() for t in re.findall(r"[^\W\d_]+", printed) if t[0] != t[0].lower())
+    return frozenset(
+        t.casefold() for t in re.findall(r"[^\W\d_]+", printed) if t[0] != t[0].lower()
+    )
 
 
 def _weight(text: str, named: bool) -> float:
@@ -121,7 +127,7 @@ def _value(number: str, after: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def kin(a: str, b: str) -> float:
-    """How alike two words are: 1 for the same, 0.85 for forms of one (`triple`, `triples`), else 0."""
+    """How alike two words are: 1 for the same, 0.85 for forms of one (`rise`, `rises`), else 0."""
     if a == b:
         return 1.0
     short, long = sorted((a, b), key=len)
@@ -130,4 +136,6 @@ def kin(a: str, b: str) -> float:
     same = 0
     while same < len(short) and short[same] == long[same]:
         same += 1
-    return 0.85 if same >= _STEM * len(long) or (same == len(short) and len(long) - same <= 3) else 0.0
+    return (
+        0.85 if same >= _STEM * len(long) or (same == len(short) and len(long) - same <= 3) else 0.0
+    )
