@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-SAME_MINUTE = 6.3
+SAME_MINUTE = 5.5
 WINDOW = 28
 """Days between a promotion and its article within which another headline may be the article's."""
 IMPOSSIBLE = -30.0
