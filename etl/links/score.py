@@ -21,6 +21,8 @@ from etl.links.times import Printed
 
 THRESHOLD = 0.5
 """Below it a promotion is a ghost."""
+FLOOR = 0.05
+"""Below it an article is not even the next best: it says nothing."""
 METHODS = (
     "address",
     "headline",
@@ -92,7 +94,7 @@ class Resolved(NamedTuple):
 
 def resolve(promotion: Promotion, candidates: Iterable[Candidate]) -> Resolved:
     """The target among the candidates; the order of these does not matter."""
-    found = [scored for c in candidates if (scored := score(promotion, c)).score > 0]
+    found = [scored for c in candidates if (scored := score(promotion, c)).score >= FLOOR]
     found.sort(key=lambda s: (-s.score, s.apart, s.article))
     best = found[0] if found and found[0].score >= THRESHOLD else None
     rest = found[1:] if best else found
