@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from etl.ingest import may_pass
 from etl.reports import ADVICE, DIFFERS, SHOWN, shown
 from etl.settings import Settings
-from etl.store import copies, due, pairing, telling
+from etl.store import copies, due, headlines, linking, pairing, telling
 
 log = logging.getLogger("tearsheet")
 
@@ -56,6 +56,12 @@ STEPS = (
     Step("article", 500, copies.keep),
     Step("match", 200, pairing.match),
     Step("story", 2000, telling.gather),
+    Step("headline", 500, headlines.keep_articles),
+    Step("teaser", 500, headlines.keep_teasers),
+    Step("page", 500, headlines.keep_related),
+    Step("arrival", 100, headlines.seek),
+    Step("link", 200, linking.link),
+    Step("exposure", 1000, linking.expose),
 )
 """In their order: each only adds to what is due in those after it."""
 
@@ -87,6 +93,7 @@ def prepare(engine: Engine) -> None:
     """What other rules had made is due again."""
     with engine.begin() as connection:
         copies.renew(connection)
+        headlines.renew(connection)
 
 
 def _work(engine: Engine, settings: Settings, step: Step, failed: dict[Key, str]) -> int:

@@ -1,9 +1,10 @@
 """`python -m evals [PART…] [SET…]`: how good the reading of pages is; all of it without a word.
 
 Parts: `samples`, `seed`, `segmentation`, `html`, `baselines`, `robustness`, `parts` (several
-articles in a text), `stories`, `worst`. Sets: those of the flattened pages, for `segmentation`,
-`baselines` and `worst`; for the first also `invented`; for `stories` bbc, made-dev, made-test.
-`--pin` writes the floors anew; those of stories have their own, `python -m evals.stories --pin`.
+articles in a text), `stories`, `links` (promotions and their articles), `worst`. Sets: those of the
+flattened pages, for `segmentation`, `baselines` and `worst`; for the first also `invented`; for
+`stories` bbc, made-dev, made-test. `--pin` writes the floors anew; those of stories have their own,
+`python -m evals.stories --pin`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from evals import (
     baselines,
     floors,
     html,
+    links,
     parts,
     robustness,
     samples,
@@ -34,11 +36,15 @@ PARTS: dict[str, Callable[[Sequence[str]], None]] = {
     "robustness": lambda names: robustness.run(),
     "parts": lambda names: parts.run(),
     "stories": stories.run,
+    "links": lambda names: links.run(),
     "worst": worst.run,
 }
-WHOLE = ("samples", "seed", "segmentation", "html", "baselines", "robustness", "parts", "stories")
+WHOLE = (
+    "samples", "seed", "segmentation", "html", "baselines", "robustness", "parts", "stories",
+    "links",
+)  # fmt: skip
 """What runs where no part is named."""
-ALONE = ("samples", "robustness")
+ALONE = ("samples", "robustness", "links")
 """What needs no shared data."""
 
 

@@ -11,6 +11,8 @@ RELATING = 0x7EA2_5EE7_0000_0002
 """Alone while what others search by is written, shared while one searches."""
 GATHERING = 0x7EA2_5EE7_0000_0003
 """Alone while pairs are gathered into stories."""
+EXPOSING = 0x7EA2_5EE7_0000_0004
+"""Alone while exposures are counted from sightings and links."""
 
 
 def take(cursor: Any, step: str, most: int, without: Collection[str] = ()) -> list[str]:
@@ -34,7 +36,7 @@ def add(cursor: Any, step: str, ids: Iterable[str]) -> None:
 def hold(cursor: Any, lock: int, *, alone: bool) -> None:
     """Hold a lock up to the end of the transaction, alone or beside others who share it.
 
-    RELATING comes before GATHERING, and both come before any row: so nobody waits in a circle.
+    RELATING comes before GATHERING, and all come before any row: so nobody waits in a circle.
     Who writes what others search by (copies, fingerprints, keys of headlines) holds RELATING alone;
     who searches and writes what he found shares it: the later of two always sees the other.
     """

@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-from etl.store import intake, news, story_tables
+from etl.store import intake, link_tables, news, story_tables
 from etl.store.columns import metadata
 
-__all__ = ["NEWS", "intake", "metadata", "news", "story_tables"]
+__all__ = ["NEWS", "intake", "link_tables", "metadata", "news", "story_tables"]
 
 NEWS = (
     news.articles,
@@ -24,5 +24,8 @@ NEWS = (
     story_tables.pairs,
     story_tables.stories,
     story_tables.story_members,
+    link_tables.teaser_links,
+    link_tables.related_links,
+    link_tables.exposures,
 )
 """The analysts' tables: what a fingerprint covers."""

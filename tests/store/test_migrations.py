@@ -56,7 +56,7 @@ def test_a_store_of_the_first_revision_keeps_its_rows(store: Store) -> None:
     # What the first revision had no column for is told again by the day's next loading, and what is
     # derived by the next `relate`.
     assert {name for name in before if after[name] != before[name]} == {
-        "article_sightings", "news", "stories", "story_members",
+        "article_sightings", "exposures", "news", "stories", "story_members", "teaser_links",
     }  # fmt: skip
     assert store.night("2026-03-02", force=True)["quarantined"] == 1
     assert store.fingerprint() == before

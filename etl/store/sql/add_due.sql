@@ -1,7 +1,8 @@
 -- What a load brought, changed or took away is due to be related anew.
 INSERT INTO intake.due (step, id)
-SELECT 'article', article_id::text
+SELECT step, article_id::text
 FROM (SELECT article_id FROM stage_sightings UNION SELECT article_id FROM touched_articles) a
+CROSS JOIN (VALUES ('article'), ('headline')) AS s (step)
 UNION ALL
 SELECT 'teaser', teaser_id::text
 FROM (SELECT teaser_id FROM stage_teasers UNION SELECT teaser_id FROM touched_teasers) t
