@@ -75,7 +75,6 @@ COMMENT ON COLUMN news.entity_totals.articles IS 'articles on pages that name it
 COMMENT ON COLUMN news.entity_totals.first_day IS 'first day on which a page named it';
 COMMENT ON COLUMN news.entity_totals.last_day IS 'last day on which a page named it';
 
-<<<<<<< HEAD
 CREATE VIEW news.wire WITH (security_invoker) AS
 SELECT m.story_id,
        row_number() OVER printed AS position,
@@ -123,7 +122,7 @@ COMMENT ON COLUMN news.wire.containment_beside IS 'share of that member''s words
 COMMENT ON COLUMN news.wire.own_characters IS 'its characters that that member has not';
 COMMENT ON COLUMN news.wire.truncated IS 'the page shows only the beginning of the article';
 COMMENT ON COLUMN news.wire.agency IS 'agency that both name, or that one does and the other none';
-=======
+
 CREATE VIEW news.links WITH (security_invoker) AS
 SELECT 'teaser' COLLATE "C" AS kind, l.teaser_id, t.page_id, t.position, t.source, t.headline,
        t.section, t.published_local, l.article_id, l.score, l.method, l.runner_up,
@@ -200,4 +199,3 @@ COMMENT ON COLUMN news.crawls.no_later IS 'no later than this: the time of the f
 COMMENT ON COLUMN news.crawls.no_later_evidence IS 'record (it tells the time of the fetch) or delivery';
 COMMENT ON COLUMN news.crawls.days_after_publication IS 'days from publication to the earliest possible crawl';
 COMMENT ON COLUMN news.crawls.late IS '30 days or more: the page is an archive''s, its lists are of another time';
->>>>>>> l-branch
