@@ -124,7 +124,7 @@ def learn(settings: Settings, sources: tuple[str, ...], texts: int, days: int) -
             click.echo(f"{name}: {len(found)} lines proposed", err=True)
 
 
-@tearsheet.command()
+@tearsheet.command(context_settings={"ignore_unknown_options": True})
 @click.argument("query", required=False)
 @click.option("--csv", is_flag=True, help="Print comma-separated values.")
 @click.pass_obj

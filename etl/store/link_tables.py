@@ -62,7 +62,11 @@ promotions = Table(
     column("section", Text, "section printed beside it", nullable=True),
     column("url", Text, "address, where the page tells it", nullable=True),
     *_printed("printed", "time beside it"),
-    column("reference", Date, "the day printed; else how early the page can have been crawled"),
+    column(
+        "reference",
+        Date,
+        "the day printed; else that of the article it stands in; else how early the page can have been crawled",
+    ),
     column("latest", Date, "last day on which a delivery held it"),
     column("keys", ARRAY(BigInteger), "what it asks for (etl.links.keys)"),
     rules_column(),

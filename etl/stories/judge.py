@@ -72,13 +72,13 @@ def _apart(one: Sequence[Filed], other: Sequence[Filed]) -> int:
 def judged(evidence: Evidence, met: Meeting) -> tuple[str, float] | None:
     """What makes them one story and how much they share; None where they are two."""
     score = strength(evidence)
+    if max(evidence.containment_a, evidence.containment_b) >= REVISED:
+        if met.address:
+            return "address", score
+        if met.headline:
+            return "headline", score
     if met.near and (reprinted(evidence) if met.shared else score >= ENOUGH):
         return "text", score
-    shared = max(evidence.containment_a, evidence.containment_b)
-    if met.address and shared >= REVISED:
-        return "address", score
-    if met.headline and shared >= REVISED:
-        return "headline", score
     return None
 
 

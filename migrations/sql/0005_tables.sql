@@ -181,7 +181,7 @@ SELECT m.story_id,
        a.published_local,
        a.published_at,
        m.article_id = s.first_article_id AS origin,
-       a.published_at - first_value(a.published_at) OVER printed AS lag,
+       a.published_at - min(a.published_at) OVER (PARTITION BY m.story_id) AS lag,
        m.day - s.first_day AS lag_days,
        m.relation,
        m.beside,
@@ -209,7 +209,7 @@ COMMENT ON COLUMN news.wire.day IS 'day of publication, else the first day on wh
 COMMENT ON COLUMN news.wire.published_local IS 'wall clock as printed';
 COMMENT ON COLUMN news.wire.published_at IS 'the instant, where its zone is known';
 COMMENT ON COLUMN news.wire.origin IS 'earliest publication: the candidate of origin';
-COMMENT ON COLUMN news.wire.lag IS 'time since the first; null where an instant of the two is unknown';
+COMMENT ON COLUMN news.wire.lag IS 'time since the first of which the instant is known; null where its own is not';
 COMMENT ON COLUMN news.wire.lag_days IS 'days since the first';
 COMMENT ON COLUMN news.wire.relation IS 'its relation to another member';
 COMMENT ON COLUMN news.wire.beside IS 'that member';

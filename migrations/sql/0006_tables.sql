@@ -59,7 +59,7 @@ COMMENT ON COLUMN intake.promotions.section IS 'section printed beside it';
 COMMENT ON COLUMN intake.promotions.url IS 'address, where the page tells it';
 COMMENT ON COLUMN intake.promotions.printed_local IS 'time beside it: wall clock as printed';
 COMMENT ON COLUMN intake.promotions.printed_precision IS 'time beside it: second, minute, hour or day';
-COMMENT ON COLUMN intake.promotions.reference IS 'the day printed; else how early the page can have been crawled';
+COMMENT ON COLUMN intake.promotions.reference IS 'the day printed; else that of the article it stands in; else how early the page can have been crawled';
 COMMENT ON COLUMN intake.promotions.latest IS 'last day on which a delivery held it';
 COMMENT ON COLUMN intake.promotions.keys IS 'what it asks for (etl.links.keys)';
 COMMENT ON COLUMN intake.promotions.rules IS 'version of the rules that made the row: hash of their code';
