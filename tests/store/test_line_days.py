@@ -5,14 +5,12 @@ from __future__ import annotations
 import random
 import threading
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from etl import identity, pipeline
+from etl import identity
 from etl.lines.counting import number_of
 from etl.model import Limits
 from etl.relate import relate
@@ -47,13 +45,6 @@ def due_lines(store: Store) -> int:
 def hand_in(store: Store, files: list[File]) -> None:
     for source, day, name, data in files:
         put(store.settings.inbox, source, day, name, data)
-
-
-def load(store: Store, day: str) -> None:
-    """A day loaded, and nothing related."""
-    run = str(uuid4())
-    for batch in pipeline.discover(store.settings, date.fromisoformat(day), run=run):
-        pipeline.ingest(store.settings, batch, run=run)
 
 
 def alike(database_maker: Any, folder: Path, files: list[File], **options: Any) -> Store:
@@ -139,14 +130,14 @@ def test_any_order_any_batching_and_loading_again_end_in_the_same_rows(
     for file in files:
         hand_in(store, [file])
         if rng.random() < 0.5:
-            load(store, file[1])
+            store.night(file[1], relate=False)
         if rng.random() < 0.3:
             relate(store.engine, store.settings)
     for day in rng.sample(DAYS, len(DAYS)):
-        load(store, day)
+        store.night(day, relate=False)
     real = identity.code_version
     monkeypatch.setattr(identity, "code_version", lambda: "another " + real())
-    load(store, rng.choice(DAYS))
+    store.night(rng.choice(DAYS), relate=False)
     relate(store.engine, store.settings)
     assert due_lines(store) == 0
     assert counted(store) == counted(fresh)
@@ -197,7 +188,7 @@ def test_four_workers_who_load_and_relate_the_same_days_end_like_one(
     def work(seed: int) -> None:
         try:
             for day in random.Random(seed).sample(DAYS, len(DAYS)):
-                load(store, day)
+                store.night(day, relate=False)
                 relate(store.engine, store.settings)
         except BaseException as error:  # noqa: BLE001
             failures.append(error)
@@ -218,12 +209,12 @@ def test_who_counts_a_day_that_another_counts_waits_and_sees_more(
 ) -> None:
     files = [("herald", DAYS[0], f"{n}.jsonl", jsonl({"text": page(n)})) for n in range(2)]
     hand_in(store, files[:1])
-    load(store, DAYS[0])
+    store.night(DAYS[0], relate=False)
     slow = store.engine.raw_connection()
     cursor = slow.cursor()
     line_days.count(cursor, due.take(cursor, "lines", 50))
     hand_in(store, files[1:])
-    load(store, DAYS[0])
+    store.night(DAYS[0], relate=False)
     quick = threading.Thread(target=relate, args=(store.engine, store.settings))
     quick.start()
     quick.join(1)
