@@ -107,7 +107,12 @@ def relate(settings: Settings) -> None:
 
 @tearsheet.command()
 @click.argument("sources", nargs=-1, required=True)
-@click.option("--texts", default=5, show_default=True, help="On how many texts a line stands.")
+@click.option(
+    "--texts",
+    default=5,
+    show_default=True,
+    help="On how many texts a line stands: each day's, summed.",
+)
 @click.option("--days", default=3, show_default=True, help="On how many days.")
 @click.pass_obj
 def learn(settings: Settings, sources: tuple[str, ...], texts: int, days: int) -> None:

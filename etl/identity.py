@@ -25,9 +25,10 @@ LIBRARIES = ("ftfy", "htmldate", "lxml", "py3langid", "trafilatura")
 """Their versions decide values as well: the language, a guessed encoding, metadata."""
 
 ELSEWHERE = (
-    "child.py", "cli.py", "inbox.py", "ingest.py", "links", "operate", "parse.schema.json",
-    "parse_output.py", "pipeline.py", "printing.py", "py.typed", "quarantine_command.py",
-    "relate.py", "replay.py", "reports.py", "settings.py", "store", "stories", "workers.py",
+    "child.py", "cli.py", "inbox.py", "ingest.py", "learn.py", "lines", "links", "operate",
+    "parse.schema.json", "parse_output.py", "pipeline.py", "printing.py", "py.typed",
+    "quarantine_command.py", "relate.py", "replay.py", "reports.py", "settings.py", "store",
+    "stories", "workers.py",
 )  # fmt: skip
 """What in `etl` does not decide what a page yields; all the rest does, its data files too."""
 

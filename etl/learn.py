@@ -1,6 +1,7 @@
-"""A source's stored pages to a profile for review: the lines that it repeats on many days.
+"""A source's counted lines to a profile for review: those that it repeats on many days.
 
 What a source repeats on many pages of many days is boilerplate or a list, whatever it looks like.
+`etl.relate` counts the lines of each day; of the texts themselves only a sample is read here.
 Segmentation never reads the store: a person reviews what is proposed here and puts it into
 `sources.toml`, where it is part of the extractor's version.
 """
@@ -13,15 +14,14 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine, text
 
+from etl.lines.counting import lines_of, number_of
 from etl.model import REPEATED, Label, Source
 from etl.segment import segment
 from etl.segment.profile import tally
 from etl.store.loader import statement
 
-LONGEST = 300
-"""Characters: a longer line that comes again is a story that comes again."""
 SAMPLE = 400
-"""Texts in which today's labels of the repeated lines are counted."""
+"""Texts that are read: the lines' wording is found and today's labels are counted in them."""
 BATCH = 16
 _KEPT = frozenset({Label.BYLINE, Label.TIMESTAMP, Label.KICKER, Label.DATELINE, Label.CAPTION})
 """A reporter, a section and a picture agency come again too, and are what they are."""
@@ -32,6 +32,7 @@ class Repeated(NamedTuple):
 
     line: str
     texts: int
+    """The sum over the days of each day's different texts: one that comes on two days is two."""
     days: int
     today: dict[Label, int]
     proposed: Label
@@ -41,22 +42,33 @@ def repeated(engine: Engine, source: Source, *, texts: int, days: int) -> list[R
     """The lines on at least so many texts and days that today have a label they cannot have.
 
     The most frequent first. A line that is boilerplate, or a reporter's name, a section or a
-    credit, wherever it is found, is not among them.
+    credit, wherever it is found, is not among them. What `etl.relate` has not looked at yet is
+    not counted.
     """
-    wanted = {"source": source.name, "texts": texts, "days": days, "longest": LONGEST}
+    wanted = {"source": source.name, "texts": texts, "days": days}
     with engine.connect() as connection:
         rows = connection.execute(text(statement("repeated_lines")), wanted).all()
-        counts: dict[str, dict[Label, int]] = {row.line: {} for row in rows}
-        if rows:
-            chosen = {"source": source.name, "most": SAMPLE}
-            sample = connection.execute(text(statement("sample_texts")), chosen).scalars().all()
-            _count(sample, source, counts)
+        if not rows:
+            return []
+        places = list(dict.fromkeys(row.place for row in rows))[:SAMPLE]
+        given = {"source": source.name, "places": places, "most": SAMPLE}
+        sample = connection.execute(text(statement("sample_texts")), given).scalars().all()
+    wording = _wording({row.line for row in rows}, sample)
+    counts: dict[str, dict[Label, int]] = {line: {} for line in wording.values()}
+    _count(sample, source, counts)
     found = []
-    for line, many, on, *_ in rows:
-        label = _proposed(counts[line])
-        if label is not None:
+    for number, many, on, *_ in rows:
+        line = wording.get(number)
+        label = _proposed(counts[line]) if line else None
+        if line and label:
             found.append(Repeated(line, many, on, counts[line], label))
     return found
+
+
+def _wording(wanted: set[int], sample: Sequence[str]) -> dict[int, str]:
+    """The lines of the sample that are wanted, by their numbers."""
+    lines = sorted({line for page in sample for line in lines_of(page)})
+    return {number: line for line in lines if (number := number_of(line)) in wanted}
 
 
 def _count(sample: Sequence[str], source: Source, counts: dict[str, dict[Label, int]]) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from etl.ingest import may_pass
 from etl.reports import ADVICE, DIFFERS, SHOWN, shown
 from etl.settings import Settings
-from etl.store import copies, due, headlines, linking, pairing, telling
+from etl.store import copies, due, headlines, line_days, linking, pairing, telling
 
 log = logging.getLogger("tearsheet")
 
@@ -62,6 +62,7 @@ STEPS = (
     Step("arrival", 100, headlines.seek),
     Step("link", 200, linking.link),
     Step("exposure", 1000, linking.expose),
+    Step("lines", 50, line_days.count),
 )
 """In their order: each only adds to what is due in those after it."""
 
@@ -94,6 +95,7 @@ def prepare(engine: Engine) -> None:
     with engine.begin() as connection:
         copies.renew(connection)
         headlines.renew(connection)
+        line_days.renew(connection)
 
 
 def _work(engine: Engine, settings: Settings, step: Step, failed: dict[Key, str]) -> int:

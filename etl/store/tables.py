@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-from etl.store import intake, link_tables, news, story_tables
+from etl.store import intake, line_tables, link_tables, news, story_tables
 from etl.store.columns import metadata
 
-__all__ = ["NEWS", "intake", "link_tables", "metadata", "news", "story_tables"]
+__all__ = ["NEWS", "intake", "line_tables", "link_tables", "metadata", "news", "story_tables"]
 
 NEWS = (
     news.articles,

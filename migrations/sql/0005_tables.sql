@@ -1,4 +1,4 @@
--- Which articles tell the same story, and the queue by which it is worked out.
+-- Which articles tell the same story, the lines of each day, and the queue by which it is worked out.
 
 CREATE TABLE intake.due (
   step TEXT COLLATE "C" NOT NULL,
@@ -170,6 +170,26 @@ COMMENT ON COLUMN news.story_members.containment_beside IS 'share of that member
 COMMENT ON COLUMN news.story_members.own_characters IS 'its characters that that member has not';
 COMMENT ON COLUMN news.story_members.agency IS 'the agency that both name, or that one does and the other none';
 COMMENT ON COLUMN news.story_members.rules IS 'version of the rules that made the row: hash of their code';
+
+CREATE TABLE intake.line_days (
+  source TEXT COLLATE "C" NOT NULL,
+  day DATE NOT NULL,
+  text_ids UUID[] NOT NULL,
+  lines BIGINT[] NOT NULL,
+  texts INTEGER[] NOT NULL,
+  last INTEGER[] NOT NULL,
+  rules TEXT COLLATE "C" NOT NULL,
+  CONSTRAINT line_days_pkey PRIMARY KEY (source, day)
+);
+CREATE INDEX line_days_rules_idx ON intake.line_days (rules);
+COMMENT ON TABLE intake.line_days IS 'Lines of a source''s pages of a day, counted: derived from the pages. What a source repeats on many days is proposed from these by `tearsheet learn`.';
+COMMENT ON COLUMN intake.line_days.source IS 'source of the pages';
+COMMENT ON COLUMN intake.line_days.day IS 'day of their deliveries';
+COMMENT ON COLUMN intake.line_days.text_ids IS 'different texts of the source''s pages of that day, ascending';
+COMMENT ON COLUMN intake.line_days.lines IS 'their different lines of 2 to 300 characters, each as a number (etl.lines), ascending';
+COMMENT ON COLUMN intake.line_days.texts IS 'for each line: on how many of the texts it stands';
+COMMENT ON COLUMN intake.line_days.last IS 'for each line: the last of text_ids that has it, counted from 1';
+COMMENT ON COLUMN intake.line_days.rules IS 'version of the rules that made the row: hash of their code';
 
 CREATE VIEW news.wire WITH (security_invoker) AS
 SELECT m.story_id,

@@ -5,15 +5,18 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import event
 
+from etl import learn
 from etl.cli import tearsheet
 from etl.learn import fragment, repeated
 from etl.model import Label, Source
 from etl.settings import SettingsError, load_sources
-from tests.pages import PARAGRAPHS, page, put
+from tests.pages import PARAGRAPHS, jsonl, page, put
 from tests.store.conftest import Store
 
 PITCH = (
@@ -61,6 +64,38 @@ def test_what_stands_on_few_days_or_is_rightly_labelled_is_not_proposed(pitching
     lines = [one.line for one in repeated(pitching.engine, Source("herald"), texts=2, days=2)]
     assert "12:32 Mar. 23, 2016" not in lines
     assert not any(line.startswith("Subscribe to receive") for line in lines)
+
+
+def test_few_texts_are_read_however_many_the_source_has_and_a_rare_line_is_still_seen(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paragraphs = (*PARAGRAPHS, PITCH)
+    for day in DAYS:
+        rows = [page(n, headline=f"On {day} lock {n} stays closed") for n in range(8)]
+        rows.append(page(9, headline=f"On {day} the lock is open", paragraphs=paragraphs))
+        told = jsonl(*({"text": text} for text in rows))
+        put(store.settings.inbox, "herald", day, "a.jsonl", told)
+        store.night(day)
+    read: list[int] = []
+
+    def note(connection: object, cursor: Any, query: str, *others: object) -> None:
+        if "intake.texts" in query:
+            read.append(cursor.rowcount)
+
+    monkeypatch.setattr(learn, "SAMPLE", 5)
+    event.listen(store.engine, "after_cursor_execute", note)
+    found = repeated(store.engine, Source("herald"), texts=3, days=3)
+    assert read == [5]
+    assert store.one("SELECT count(*) FROM intake.texts") == 27
+    assert (PITCH, 3, 3) in {(one.line, one.texts, one.days) for one in found}
+
+
+def test_a_text_that_comes_on_two_days_counts_on_each(store: Store) -> None:
+    for day in DAYS:
+        put(store.settings.inbox, "herald", day, "a.txt", page(1, paragraphs=(*PARAGRAPHS, PITCH)))
+        store.night(day)
+    found = repeated(store.engine, Source("herald"), texts=3, days=3)
+    assert (PITCH, 3, 3) in {(one.line, one.texts, one.days) for one in found}
 
 
 def test_any_line_survives_the_way_through_the_settings(tmp_path: Path) -> None:

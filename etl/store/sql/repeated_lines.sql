@@ -1,19 +1,13 @@
--- The lines that a source repeats, on how many texts and days; white space around them is left out.
-WITH shown AS (
-  SELECT DISTINCT s.text_id, d.day
-  FROM intake.pages p
-  JOIN intake.sheets s USING (sheet_id)
-  JOIN intake.deliveries d USING (delivery_id)
-  WHERE p.source = :source
-), lines AS (
-  SELECT btrim(line, E' \t\r\u00a0') AS line, shown.text_id, shown.day
-  FROM shown
-  JOIN intake.texts USING (text_id)
-  CROSS JOIN LATERAL string_to_table(text, E'\n') AS line
-)
-SELECT line, count(DISTINCT text_id) AS texts, count(DISTINCT day) AS days
-FROM lines
-WHERE char_length(line) BETWEEN 2 AND :longest
+-- The lines that a source repeats: on how many texts (the sum over the days) and days, and the place
+-- of the last text of the last day that has it. A place is one number, so that the last is cheap to
+-- find: days since the year 1, and 32 bits for the text.
+SELECT line, sum(n) AS texts, count(*) AS days, max(day_number << 32 | at) AS place
+FROM (
+  SELECT (day - DATE '0001-01-01')::bigint AS day_number, lines, texts, last
+  FROM intake.line_days
+  WHERE source = :source
+) d
+CROSS JOIN LATERAL unnest(d.lines, d.texts, d.last) AS l (line, n, at)
 GROUP BY line
-HAVING count(DISTINCT text_id) >= :texts AND count(DISTINCT day) >= :days
-ORDER BY texts DESC, days DESC, line COLLATE "C";
+HAVING sum(n) >= :texts AND count(*) >= :days
+ORDER BY texts DESC, days DESC, line;

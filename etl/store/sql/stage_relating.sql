@@ -5,3 +5,4 @@ CREATE TEMP TABLE stage_keys (key bigint NOT NULL, body_id uuid NOT NULL) ON COM
 CREATE TEMP TABLE stage_pairs (LIKE news.pairs) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE stage_stories (LIKE news.stories) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE stage_members (LIKE news.story_members) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE stage_line_days (LIKE intake.line_days) ON COMMIT DELETE ROWS;
