@@ -19,8 +19,10 @@ from bench.copydesk import PAPERS, Desk, Printed
 from etl.identity import content_id, rules_version
 from etl.store import copytext
 from etl.store.copies import RULES
+from etl.stories.compare import compare
 from etl.stories.filing import ERA, keys
-from etl.stories.sketch import BITS
+from etl.stories.model import Evidence
+from etl.stories.sketch import BITS, Words
 
 AN_ERA = 50_000
 """Articles of an era: 2,381 a day. Archives end with an era, so that a night after each of them
@@ -31,6 +33,8 @@ SHINGLES = 20
 CHARACTERS = 2200
 DIFFERENT = 4000
 EXACT, EDITED = 0.15, 0.15
+EVIDENCE = compare(Words("barges wait for the mills " * 9), Words("barges wait for the lock " * 9))
+"""Of a pair, as the rows say: nobody asks it."""
 HEADLINE = "A headline of the archive"
 LENGTH = 350
 """Words of a text, as the rows say."""
@@ -40,11 +44,11 @@ COLUMNS = {
     " content_type, language, published_local, published_day, published_precision, truncated,"
     " word_count, first_day, last_day, pages, confidence, wording, extractor",
     "intake.copies": "article_id, body_id, source, day, published_local, timed, address, heading,"
-    " truncated, rules",
+    " truncated, words, rules",
     "intake.bodies": "body_id, words, shingles, eras",
     "intake.postings": "key, body_id",
-    "news.pairs": "body_a, body_b, article_a, article_b, basis, score, words_a, words_b, shared_a,"
-    " shared_b, lead_a, lead_b, longest, run, figures_a, figures_shared, own_a, own_b, rules",
+    "news.pairs": "body_a, body_b, article_a, article_b, basis, score,"
+    f" {', '.join(Evidence._fields)}, rules",
     "news.stories": "story_id, articles, texts, sources, first_article_id, first_day, last_day,"
     " rules",
     "news.story_members": "article_id, story_id, body_id, source, day, relation, beside, basis,"
@@ -116,7 +120,7 @@ class Archive:
             rows["news.articles"].append(_article(one, day, self._bodies[text]))
             rows["intake.copies"].append(
                 f"{one.article}\t{one.body}\t{one.source}\t{day}\t{day} 12:00:00\tt"
-                f"\t{address}\t{heading}\tf\t{rules}\n"
+                f"\t{address}\t{heading}\tf\t{LENGTH}\t{rules}\n"
             )
 
     def _places(self, count: int) -> list[Place]:
@@ -162,7 +166,7 @@ def _index(rows: Rows, fingerprints: Mapping[str, Sequence[int]], day: date) -> 
 
 def _tell(rows: Rows, places: Sequence[Place], day: date) -> None:
     """The stories of a day, who tells them, and the pairs of their texts."""
-    rules = rules_version(RULES)
+    rules, evidence = rules_version(RULES), "\t".join(map(str, EVIDENCE))
     stories: dict[str, list[Place]] = {}
     by_article = {one.article: one for one in places}
     for one in places:
@@ -175,10 +179,8 @@ def _tell(rows: Rows, places: Sequence[Place], day: date) -> None:
             (a, first), (b, second) = sorted(
                 (other.body, other.article) for other in (one, by_article[one.beside])
             )
-            counts = f"{LENGTH}\t{LENGTH}\t300\t300\t60\t60\t300\t280\t9\t9\t200\t200"
-            rows["news.pairs"].append(
-                f"{a}\t{b}\t{first}\t{second}\ttext\t0.9\t{counts}\t{rules}\n"
-            )
+            ends = f"{a}\t{b}\t{first}\t{second}"
+            rows["news.pairs"].append(f"{ends}\ttext\t0.9\t{evidence}\t{rules}\n")
     for story, members in stories.items():
         told = f"{len(members)}\t{len({one.body for one in members})}\t{len(members)}"
         rows["news.stories"].append(f"{story}\t{told}\t{story}\t{day}\t{day}\t{rules}\n")
