@@ -59,8 +59,9 @@ lint: .venv/dev  ## ruff and mypy
 up: .venv/run  ## Airflow's web UI on localhost:8080, the nightly DAG scheduled
 	@exec $(BIN)/tearsheet up
 
-bench: .venv/dev  ## the road, every format beside its library, a night in Airflow; some minutes
+bench: .venv/dev  ## the road, every format beside its library, stories, a night in Airflow; some minutes
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench --stories
 	$(BIN)/python -m bench --night
 
 eval: .venv/eval  ## every figure of accuracy next to its baselines; some minutes

@@ -62,7 +62,7 @@ class Writer:
         self._held_by = _FUNCTION.split()
         self._words = [self._word() for _ in range(6000)]
         self._names = [self._word().title() for _ in range(900)]
-        self._sentences = [self._sentence() for _ in range(SENTENCES)]
+        self._sentences = [self.sentence() for _ in range(SENTENCES)]
         self._crawled = _START
         self._teasers: list[Teaser] = []
         for _ in range(6):
@@ -74,7 +74,7 @@ class Writer:
         self._publish_teaser()
         at = self._crawled - timedelta(minutes=rng.randrange(400_000))
         agency = rng.choice(_AGENCIES) if rng.random() < 0.5 else None
-        headline = self._headline()
+        headline = self.headline()
         if agency:
             headline = f"{agency}: {headline}"
         lines = [f": {headline}", "", _printed(at), "", headline, ""]
@@ -83,7 +83,7 @@ class Writer:
         if rng.random() < 0.7:
             lines += [self._caption(at, agency), ""]
         if rng.random() < 0.7:
-            lines += [self._headline(14) + f" to {self._headline(6).lower()}", ""]
+            lines += [self.headline(14) + f" to {self.headline(6).lower()}", ""]
         lines += self._body()
         if rng.random() < 0.25:
             lines += ["Full story", ""]
@@ -102,7 +102,8 @@ class Writer:
     def _name(self) -> str:
         return self._rng.choice(self._names)
 
-    def _sentence(self) -> str:
+    def sentence(self) -> str:
+        """A new sentence of 12 to 30 words."""
         rng = self._rng
         words = []
         for number in range(rng.randint(12, 30)):
@@ -118,7 +119,8 @@ class Writer:
         first = words[0][0].upper() + words[0][1:]
         return " ".join([first, *words[1:]]) + "."
 
-    def _headline(self, most: int = 10) -> str:
+    def headline(self, most: int = 10) -> str:
+        """A new headline of about half of `most` words to one less."""
         rng = self._rng
         words = [self._name(), *rng.choices(self._words, k=rng.randint(most // 2, most - 2))]
         words[2:2] = [rng.choice(("to", "for", "after", "in", "over", "of"))]
@@ -142,14 +144,14 @@ class Writer:
             else:
                 lines += [paragraph, ""]
             if number and rng.random() < 0.3:
-                lines += [f"{rng.choice(_CUES)}\xa0 {self._headline()}", ""]
+                lines += [f"{rng.choice(_CUES)}\xa0 {self.headline()}", ""]
         return lines
 
     def _publish_teaser(self) -> None:
         """Some minutes later: a new story heads the list that every page ends with."""
         rng = self._rng
         self._crawled += timedelta(minutes=rng.randint(3, 50))
-        headline = self._headline() + (" (UPDATE)" if rng.random() < 0.1 else "")
+        headline = self.headline() + (" (UPDATE)" if rng.random() < 0.1 else "")
         when = rng.choice(_SECTIONS) + _printed(self._crawled)
         self._teasers = [Teaser(when, headline), *self._teasers[:5]]
 

@@ -23,12 +23,21 @@ DAY = date(2016, 12, 30)
 SOURCE = "courier"
 
 
+class Part(NamedTuple):
+    """Seconds of CPU that a part of a stretch took: this process's, and its server process's."""
+
+    name: str
+    cpu: float
+    server_cpu: float
+
+
 class Stretch(NamedTuple):
     """What a stretch took. `cpu` counts this process and the workers that it has seen end."""
 
     pages: int
     wall: float
     cpu: float
+    parts: tuple[Part, ...] = ()
 
 
 def read_alone(path: Path) -> Stretch:

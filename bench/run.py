@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import extraction, formats, large, night, pages, profile
+from bench import extraction, formats, large, minhash, night, pages, profile, stories
 from bench.light import plain_copy
 from bench.markup import html_page
 from bench.naive import naive_road
@@ -38,17 +38,36 @@ def main(given: list[str] | None = None) -> None:
     parser.add_argument("--pages", type=int, default=50_000)
     parser.add_argument("--profile", action="store_true", help="print where the time goes instead")
     parser.add_argument("--formats", action="store_true", help="the formats' tables alone")
-    parser.add_argument("--large", action="store_true", help="with them, an archive of 2 GiB")
+    parser.add_argument("--stories", action="store_true", help="what relating a night costs alone")
+    parser.add_argument(
+        "--large", action="store_true", help="with them, an archive of 2 GiB, a million articles"
+    )
     parser.add_argument("--night", action="store_true", help="a night of 200 dumps in Airflow")
     asked = parser.parse_args(given)
     if asked.night:
         print(written(night.measured(_say)))
         return
     with _workplace() as folder:
+        if asked.stories:
+            _stories(folder, asked)
+            return
         if not asked.formats and not asked.large:
             _road(folder, asked)
         if not asked.profile:
             _formats(folder, asked)
+
+
+def _stories(folder: Path, asked: argparse.Namespace) -> None:
+    """What relating costs: a night against ever larger archives, and beside other libraries."""
+    scale, grouped = stories.Scale(), minhash.ARTICLES
+    if asked.pages // SHARE < A_FORMAT:
+        scale, grouped = stories.FEW, minhash.FEW
+    elif asked.large:
+        scale = scale._replace(sizes=(*stories.SIZES, stories.LARGE))
+    with embedded.hold(folder / "home") as server:
+        lines = minhash.measured(server, _say, grouped)
+        curve, more = stories.measured(server, _say, scale)
+    print(f"{curve}\n\n{written([*more, *lines])}")
 
 
 def _formats(folder: Path, asked: argparse.Namespace) -> None:

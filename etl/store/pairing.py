@@ -35,11 +35,11 @@ def match(cursor: Any, bodies: Sequence[str]) -> None:
     """Judge every pair that these texts are in or may be in; what changed is due to be gathered."""
     due.hold(cursor, due.RELATING, alone=False)
     prepare(cursor)
-    candidates = _candidates(cursor, bodies)
+    possible = candidates(cursor, bodies)
     stood = {(one.pair.a, one.pair.b): one for one in _standing(cursor, bodies)}
-    candidates |= stood.keys()
-    filed = copies_of(cursor, {*bodies, *(body for key in candidates for body in key)})
-    found = _judged(cursor, candidates, stood, filed)
+    possible |= stood.keys()
+    filed = copies_of(cursor, {*bodies, *(body for key in possible for body in key)})
+    found = _judged(cursor, possible, stood, filed)
     gone = sorted(stood.keys() - found.keys())
     changed = [one for key, one in sorted(found.items()) if one != stood.get(key)]
     copy_rows(cursor, "pairs", [_row(one) for one in changed])
@@ -64,7 +64,8 @@ def pair_of(row: Sequence[Any]) -> Pair:
     return Pair(a, b, basis, score, Evidence(*counts))
 
 
-def _candidates(cursor: Any, bodies: Sequence[str]) -> set[Key]:
+def candidates(cursor: Any, bodies: Sequence[str]) -> set[Key]:
+    """Pairs that texts may be in: of texts that share shingles, an address or a heading."""
     cursor.execute(statement("standing_bodies"), {"bodies": bodies})
     shingles = {row[0]: row[2] for row in cursor.fetchall()}
     filed = copies_of(cursor, shingles)
@@ -92,13 +93,13 @@ def _standing(cursor: Any, bodies: Sequence[str]) -> Iterable[Stood]:
 
 def _judged(
     cursor: Any,
-    candidates: Collection[Key],
+    asked: Collection[Key],
     stood: Mapping[Key, Stood],
     filed: Mapping[str, list[Filed]],
 ) -> dict[Key, Stood]:
-    """The candidates that are pairs; texts are compared where these rules have not done it."""
+    """Those asked about that are pairs; texts are compared where these rules have not done it."""
     rules = rules_version(RULES)
-    met = {(a, b): meeting(filed[a], filed[b]) for a, b in candidates if a in filed and b in filed}
+    met = {(a, b): meeting(filed[a], filed[b]) for a, b in asked if a in filed and b in filed}
     possible = sorted(key for key, how in met.items() if how.possible)
     known = {key: one.pair.evidence for key, one in stood.items() if one.rules == rules}
     texts = _texts(cursor, {body for key in possible if key not in known for body in key})

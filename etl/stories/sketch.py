@@ -44,6 +44,8 @@ _MARKED = "\u0300-\u036f\u0900-\u0963\u0966-\u0dff"
 _UNSPACED = re.compile(f"[{_ALONE}]")
 _WORD = re.compile(rf"[\w{_MARKED}]+")
 _EITHER = re.compile(rf"[{_ALONE}]|[^\W{_ALONE}]+")
+_BLANK = {code: " " for code in range(128) if not _WORD.match(chr(code))}
+"""What is no part of a word in ASCII."""
 _DIGIT = re.compile(r"\d")
 _ENDS = re.compile(r"[.!?:\n]")
 
@@ -58,9 +60,13 @@ class Words:
 
     def __init__(self, body: str) -> None:
         said = normalise(body)
-        self._pattern = _EITHER if _UNSPACED.search(said) else _WORD
+        plain = said.isascii()
+        self._pattern = _WORD if plain or not _UNSPACED.search(said) else _EITHER
         self._body = body
-        self.words: list[str] = self._pattern.findall(said)
+        # The words that the pattern finds; a table is four times as fast.
+        self.words: list[str] = (
+            said.translate(_BLANK).split() if plain else self._pattern.findall(said)
+        )
 
     def __len__(self) -> int:
         return len(self.words)
@@ -77,6 +83,8 @@ class Words:
     @cached_property
     def lengths(self) -> Counts:
         """Characters of each word and the space after it; no space where a script has none."""
+        if self._pattern is _WORD:
+            return np.fromiter(map(len, self.words), np.int64, len(self.words)) + 1
         return np.fromiter(map(_weight, self.words), np.int64, len(self.words))
 
     @cached_property
@@ -122,7 +130,8 @@ class Words:
         heavy = ends[SHINGLE:] - ends[:-SHINGLE] >= WEIGHTY
         run = self.runs(SHINGLE)[heavy]
         kept = run[run % np.uint64(ONE_IN) == 0] >> np.uint64(64 - BITS)
-        return [int(number) for number in np.unique(kept)]
+        numbers: list[int] = np.unique(kept).tolist()
+        return numbers
 
 
 def _learn(word: str) -> int:
