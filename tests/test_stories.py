@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.identity import normalise
 from etl.stories import Copy, grouped
 from etl.stories.compare import compare
 from etl.stories.filing import ERA, WINDOW, address_of, eras, keys
@@ -83,12 +84,9 @@ def test_evidence_is_the_same_from_both_sides(one: list[int], other: list[int]) 
     assert seen.shared_a + seen.shared_b == 0 or seen.longest >= 4
 
 
-@pytest.mark.parametrize(
-    "script", ["港务局周二表示北闸将继续关闭直到潜水员检查完", "ประตูน้ำด้านเหนือจะปิดต่อไป"]
-)
+@pytest.mark.parametrize("script", ["港务局周二表示北闸将继续关闭直到潜水员", "ประตูน้ำด้านเหนือ"])
 def test_a_script_without_spaces_is_read_character_by_character(script: str) -> None:
-    assert len(Words(script)) == len(script)
-    assert Words(script * 3).shingles() == sorted(Words(script * 3).shingles())
+    assert Words(script).words == list(normalise(script))
 
 
 def test_a_chinese_copy_is_found() -> None:

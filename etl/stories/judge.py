@@ -11,7 +11,7 @@ from etl.stories.compare import LEAD
 from etl.stories.filing import SAME_ADDRESS, WINDOW
 from etl.stories.model import Evidence, Filed
 
-ENOUGH = 0.55
+ENOUGH = 0.65
 """Strength from which texts of different sources make a pair by themselves."""
 REPRINTED = 0.8
 """Containment of the shorter, and half of its lead: what a source prints again under another
