@@ -1,4 +1,4 @@
-"""`make run`: the nightly DAG over `samples/`, and what landed."""
+"""`make run`: the nightly DAG over `samples/`, what landed, and five questions to it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import click
 from sqlalchemy import Connection, Engine, text
 
+from etl import reports
 from etl.operate.airflow_home import AirflowHomeError
 from etl.operate.nightly import NightlyError, run_nightly
 from etl.settings import Settings, from_environment
@@ -25,6 +26,9 @@ ASK = (
     "SELECT name, kind, mentions FROM news.entity_totals ORDER BY mentions DESC, name LIMIT 5",
     "SELECT source, day, ordinal, error, reason FROM intake.quarantine ORDER BY 1, 2, 3",
 )
+
+QUESTIONS = ("ask_wire", "ask_revisions", "ask_promotions", "ask_exposures", "ask_crawls")
+"""Files of SQL that tell in their first line what they ask; docs/questions.md explains them."""
 
 
 def main() -> None:
@@ -60,6 +64,8 @@ def _report(
         for name, count in connection.execute(text(statement("counts"))):
             click.echo(f"  {name:<26}{count:>7}")
         _show_article(connection)
+        for name in QUESTIONS:
+            click.echo("\n" + "\n".join(answered(connection, name)))
     click.echo(f"\nFingerprint of news: {now['news']}")
     if now == before:
         click.echo("Nothing changed: the tables of news are what they were before this run.")
@@ -88,6 +94,21 @@ def _show_article(connection: Connection) -> None:
     for kind in ("related", "teasers"):
         for line in found[kind] or ():
             click.echo(f"  {kind.removesuffix('s')}: {line}")
+
+
+def answered(connection: Connection, name: str) -> list[str]:
+    """A question and the table that answers it, in lines."""
+    question = statement(name)
+    found = connection.execute(text(question))
+    rows = [[_cell(value) for value in row] for row in found]
+    asked = question.splitlines()[0].removeprefix("-- ")
+    return [asked, *(f"  {line}" for line in reports.table(list(found.keys()), rows))]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return "" if value is None else str(value)
 
 
 def _shown(value: Any) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, text
 
 from etl import inbox, pipeline
 from etl.ingest import Desk, take_in
-from etl.settings import Settings
+from etl.settings import Settings, from_environment
 from etl.store.engine import engine_for, migrate
 from etl.store.fingerprint import fingerprint
 from etl.workers import here
@@ -76,6 +77,17 @@ def store(database: str, tmp_path: Path) -> Iterator[Store]:
     engine = engine_for(database)
     migrate(engine)
     yield Store(settings, engine)
+    engine.dispose()
+
+
+@contextmanager
+def opened_store(url: str, inbox: Path, folders: pytest.TempPathFactory) -> Iterator[Store]:
+    """A migrated store in an empty database, over an inbox that stands."""
+    home = folders.mktemp("home")
+    settings = replace(from_environment({"TEARSHEET_INBOX": str(inbox)}), home=home)
+    engine = engine_for(url)
+    migrate(engine)
+    yield Store(replace(settings, database_url=url, retry_delay=0), engine)
     engine.dispose()
 
 

@@ -1,4 +1,4 @@
--- What the page with most promotions in its article promoted, and where that points; no article: a ghost.
+-- What the fullest page promoted, and where that points; without an article it is a ghost.
 WITH fullest AS (
   SELECT page_id FROM news.related_items
   GROUP BY page_id ORDER BY count(*) DESC, min(day), page_id LIMIT 1
@@ -11,7 +11,8 @@ WITH fullest AS (
   FROM fullest JOIN news.teaser_sightings s USING (page_id)
   JOIN news.teaser_links l USING (teaser_id)
 )
-SELECT p.kind, p.position, p.headline AS promoted, a.headline AS article, p.method, p.score
+SELECT p.kind, p.position, left(p.headline, 48) AS promoted, left(a.headline, 48) AS article,
+       p.method, p.score
 FROM promoted p
 LEFT JOIN news.articles a USING (article_id)
 ORDER BY p.kind, p.position;
