@@ -14,7 +14,7 @@ from etl import identity
 from etl.lines.counting import number_of
 from etl.model import Limits
 from etl.relate import relate
-from etl.store import due, line_days
+from etl.store import line_days
 from tests.pages import jsonl, page, put
 from tests.store.conftest import Store
 
@@ -204,22 +204,36 @@ def test_four_workers_who_load_and_relate_the_same_days_end_like_one(
     assert counted(store) == counted(alike(database_maker, tmp_path_factory.mktemp("inbox"), files))
 
 
-def test_who_counts_a_day_that_another_counts_waits_and_sees_more(
-    store: Store, database_maker: Any, tmp_path_factory: pytest.TempPathFactory
+def test_who_counts_a_day_that_another_has_read_and_not_written_yet_waits_for_it(
+    store: Store,
+    database_maker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     files = [("herald", DAYS[0], f"{n}.jsonl", jsonl({"text": page(n)})) for n in range(2)]
     hand_in(store, files[:1])
     store.night(DAYS[0], relate=False)
-    slow = store.engine.raw_connection()
-    cursor = slow.cursor()
-    line_days.count(cursor, due.take(cursor, "lines", 50))
+    slow, quick = (
+        threading.Thread(target=relate, args=(store.engine, store.settings)) for _ in range(2)
+    )
+    has_read, may_write = threading.Event(), threading.Event()
+    real = line_days.copy_rows
+
+    def writing(*args: Any) -> None:
+        if threading.current_thread() is slow:
+            has_read.set()
+            may_write.wait(60)
+        real(*args)
+
+    monkeypatch.setattr(line_days, "copy_rows", writing)
+    slow.start()
+    assert has_read.wait(60)
     hand_in(store, files[1:])
     store.night(DAYS[0], relate=False)
-    quick = threading.Thread(target=relate, args=(store.engine, store.settings))
     quick.start()
-    quick.join(1)
-    assert quick.is_alive()
-    slow.commit()
-    slow.close()
+    quick.join(2)
+    may_write.set()
+    slow.join()
     quick.join()
+    assert on(store, TEASER) == {DAYS[0]: 2}
     assert counted(store) == counted(alike(database_maker, tmp_path_factory.mktemp("inbox"), files))
