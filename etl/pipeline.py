@@ -5,9 +5,11 @@ The CLI, the DAGs and the tests call this.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
+
+from sqlalchemy import Engine
 
 from etl import inbox, reports
 from etl import relate as relating
@@ -15,11 +17,13 @@ from etl.inbox import Waiting
 from etl.ingest import Desk, take_in
 from etl.parse import parse, stage
 from etl.relate import RelateFailed
-from etl.replay import replay
+from etl.replay import Outcome
+from etl.replay import replay as replayed
 from etl.reports import DayError, IngestFailed, ReconcileFailed
 from etl.settings import Settings
 from etl.store import ledger
 from etl.store.engine import opened
+from etl.store.quarantine import Held
 from etl.workers import spread_over
 
 __all__ = [
@@ -59,6 +63,12 @@ def relate(settings: Settings) -> dict[str, int]:
     """
     with opened(settings) as engine:
         return relating.relate(engine, settings)
+
+
+def replay(engine: Engine, settings: Settings, records: Sequence[Held]) -> Iterator[Outcome]:
+    """Quarantined records put through again, what came of each, and what passed is related."""
+    yield from replayed(engine, settings, records)
+    relating.relate(engine, settings)
 
 
 def reconcile(settings: Settings, day: date, *, run: str, sources: str = "") -> dict[str, int]:
