@@ -12,10 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.stories.model import Evidence
-from etl.stories.sketch import Counts, Words
+from etl.stories.sketch import RUN, Counts, Words
 
-RUN = 4
-"""Words: shorter runs are common to all texts of a language."""
 LEAD = 60
 """Words of a text's beginning, which an editor cuts last."""
 STRETCH = 40
@@ -28,8 +26,7 @@ Covered = NDArray[np.bool_]
 
 def compare(a: Words, b: Words) -> Evidence:
     """The evidence of two texts, from their words alone."""
-    runs_a, runs_b = a.runs(RUN), b.runs(RUN)
-    in_a, in_b = _covered(runs_a, runs_b, len(a)), _covered(runs_b, runs_a, len(b))
+    in_a, in_b = _covered(a, b), _covered(b, a)
     shorter, covered, longer = (a, in_a, b) if len(a) <= len(b) else (b, in_b, a)
     lengths = _lengths(covered)
     shared = int(lengths.sum())
@@ -66,9 +63,9 @@ def _particulars(text: Words, covered: Covered, other: Words) -> tuple[int, int]
     Copies keep both. Bulletins of one form share all but these.
     """
     flags = text.particulars
-    between = ~covered & _near(covered)
-    own = flags & between & ~np.isin(text.hashes, other.hashes)
-    return int((flags & covered).sum()), int(own.sum())
+    between = np.flatnonzero(flags & _near(covered))
+    altered = sum(text.words[at] not in other.vocabulary for at in between)
+    return int((flags & covered).sum()), altered
 
 
 def _near(covered: Covered) -> Covered:
@@ -82,11 +79,13 @@ def _near(covered: Covered) -> Covered:
     return near
 
 
-def _covered(runs: Counts | NDArray[np.uint64], others: NDArray[np.uint64], words: int) -> Covered:
+def _covered(text: Words, other: Words) -> Covered:
     """For each word whether it stands in a run that the other text has."""
-    covered = np.zeros(words, np.bool_)
-    if len(runs) and len(others):
-        found = np.isin(runs, others)
+    covered = np.zeros(len(text), np.bool_)
+    runs = text.passages
+    if runs:
+        # Sets of numbers beat sorting them: a text has some hundreds, and meets many others.
+        found = np.fromiter(map(other.known_passages.__contains__, runs), np.bool_, len(runs))
         for step in range(RUN):
             covered[step : step + len(runs)] |= found
     return covered

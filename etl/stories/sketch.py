@@ -26,6 +26,8 @@ eighteen times as many strangers."""
 WEIGHTY = 26
 """Characters, a space after each word: shorter shingles are made of the words that every text has.
 A rule about the shingle alone; how often it occurs would hang on what is stored."""
+RUN = 4
+"""Words: shorter runs are common to all texts of a language."""
 ONE_IN = 12
 BITS = 44
 """Of a shingle's hash: with the era before them they fill a signed 64-bit number."""
@@ -111,6 +113,21 @@ class Words:
             flags.append(body[word.start()].isupper() and not begins)
             end = word.end()
         return flags
+
+    @cached_property
+    def passages(self) -> list[int]:
+        """The runs of RUN words by which two texts are compared."""
+        return [int(number) for number in self.runs(RUN)]
+
+    @cached_property
+    def known_passages(self) -> frozenset[int]:
+        """The same, each once."""
+        return frozenset(self.passages)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different words."""
+        return frozenset(self.words)
 
     def runs(self, length: int) -> Hashes:
         """A number for each run of `length` words, by its first word."""
