@@ -117,6 +117,17 @@ def test_bulletins_of_one_form_are_stories_of_their_own(form: str, of: tuple[str
     assert number_of_stories(copy(first), copy(first.replace("bittet", "ersucht"), "courier")) == 1
 
 
+def test_a_source_may_print_hundreds_of_bulletins_a_night_and_each_is_a_story() -> None:
+    told = [
+        copy(BULLETIN.format(n / 10, "Ostrava", "Monday", "04:15", 900 + n)) for n in range(200)
+    ]
+    assert number_of_stories(*told) == 200
+    here, there = (
+        BULLETIN.format(3, town, "Monday", "04:15", 12) for town in ("Ostrava", "Tarnby")
+    )
+    assert number_of_stories(copy(here), copy(there)) == 2
+
+
 def test_short_texts_are_nobodys_copies() -> None:
     assert len(Words("Full story on our pages").words) < SHORTEST
     assert (
@@ -154,8 +165,9 @@ EVIDENCE = Evidence(100, 100, 90, 90, 50, 50, 1.0, 1.0, 60, 40.0, 9, 0, 50, 50)
 
 
 def filed(body: str, article: str = "", day: date = DAY, source: str = "herald") -> Filed:
+    id = article or body
     return Filed(
-        article or body, body, source, day, None, None, False, None, None, None, False, 100
+        id, body, source, day, None, None, False, None, None, None, False, 100, ord(body[0]), 0
     )
 
 

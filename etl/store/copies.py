@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from etl.identity import rules_version
 from etl.store import copytext, due
 from etl.store.loader import statement
-from etl.stories.filing import address_of, eras, heading_of
+from etl.stories.filing import address_of, eras, figures_of, form_of, heading_of
 from etl.stories.model import Filed
 from etl.stories.sketch import BITS, Words
 
@@ -26,6 +26,15 @@ class Read(NamedTuple):
     body_id: str
     words: int
     shingles: list[int]
+
+
+class Told(NamedTuple):
+    """What decides about an article and comes from its text: the same for as long as it stands."""
+
+    body_id: str
+    words: int
+    form: int
+    figures: int
 
 
 def renew(connection: Connection) -> None:
@@ -47,9 +56,11 @@ def keep(cursor: Any, ids: Sequence[str]) -> None:
     for row in cursor.fetchall():
         id = row[0]
         if id in read:
-            now[id] = _filed(read[id].body_id, read[id].words, row)
+            now[id] = _filed(read[id][1], row)
         elif id in standing:
-            now[id] = _filed(standing[id][0].body_id, standing[id][0].words, row)
+            before = standing[id][0]
+            told = Told(before.body_id, before.words, before.form, before.figures)
+            now[id] = _filed(told, row)
     changed = [id for id in ids if _known(now, id, rules) != standing.get(id)]
     if not changed:
         return
@@ -62,7 +73,7 @@ def keep(cursor: Any, ids: Sequence[str]) -> None:
     rows = [_copy_row(now[id], rules) for id in changed if id in now]
     copy_rows(cursor, "copies", rows)
     cursor.execute(statement("put_copies"), {"changed": changed})
-    _put_bodies(cursor, affected, {one.body_id: one for one in read.values()})
+    _put_bodies(cursor, affected, {one.body_id: one for one, _ in read.values()})
     due.add(cursor, "match", affected)
 
 
@@ -70,9 +81,11 @@ def _known(now: Mapping[str, Filed], id: str, rules: str) -> tuple[Filed, str] |
     return (now[id], rules) if id in now else None
 
 
-def _read(article_id: str, body: str) -> Read:
+def _read(article_id: str, body: str) -> tuple[Read, Told]:
     words = Words(body)
-    return Read(words.body_id(article_id), len(words), words.shingles())
+    id = words.body_id(article_id)
+    told = Told(id, len(words), form_of(body), figures_of(body))
+    return Read(id, len(words), words.shingles()), told
 
 
 def _standing(cursor: Any, ids: Sequence[str]) -> Iterable[tuple[Filed, str]]:
@@ -80,13 +93,14 @@ def _standing(cursor: Any, ids: Sequence[str]) -> Iterable[tuple[Filed, str]]:
     return [(Filed(*row[:-1]), row[-1]) for row in cursor.fetchall()]
 
 
-def _filed(body_id: str, words: int, row: Sequence[Any]) -> Filed:
+def _filed(told: Told, row: Sequence[Any]) -> Filed:
     id, source, headline, url, local, instant, day, precision, agency, truncated = row
     timed = local is not None and precision != "day"
     address, heading = address_of(source, url), heading_of(source, headline, local, precision)
     return Filed(
-        id, body_id, source, day, local, instant, timed, address, heading, agency, truncated, words
-    )
+        id, told.body_id, source, day, local, instant, timed, address, heading, agency, truncated,
+        told.words, told.form, told.figures,
+    )  # fmt: skip
 
 
 def _put_bodies(cursor: Any, affected: Collection[str], read: Mapping[str, Read]) -> None:
@@ -134,6 +148,8 @@ def _copy_row(filed: Filed, rules: str) -> str:
             copytext.text(filed.agency),
             copytext.flag(filed.truncated),
             str(filed.words),
+            str(filed.form),
+            str(filed.figures),
             rules,
         )
     )

@@ -58,6 +58,12 @@ copies = Table(
     column("agency", Plain, "agency, short form", nullable=True),
     column("truncated", Boolean, "the page shows only the beginning"),
     column("words", Integer, "words of its text"),
+    column(
+        "form",
+        BigInteger,
+        "from its text without figures and names: bulletins of one form have the same",
+    ),
+    column("figures", BigInteger, "from its figures in their order: it tells such bulletins apart"),
     rules_column(),
     Index(None, "body_id"),
     Index(None, "address"),

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from etl.stories.compare import compare
-from etl.stories.filing import WINDOW, address_of, eras, heading_of, keys
+from etl.stories.filing import WINDOW, address_of, eras, figures_of, form_of, heading_of, keys
 from etl.stories.gather import stories
 from etl.stories.judge import judged, meeting
 from etl.stories.model import Copy, Filed, Pair
@@ -29,7 +29,7 @@ def filed(copy: Copy, article_id: str, words: Words) -> Filed:
     return Filed(
         article_id, body, copy.source, copy.day, copy.published, None,
         copy.published is not None, address_of(copy.source, copy.url), heading,
-        copy.agency, copy.truncated, len(words),
+        copy.agency, copy.truncated, len(words), form_of(copy.body), figures_of(copy.body),
     )  # fmt: skip
 
 
@@ -44,9 +44,11 @@ def grouped(copies: Sequence[Copy]) -> list[list[int]]:
         by_body[one.body_id].append(one)
     pairs = []
     for a, b in sorted(_candidates(by_body, texts)):
-        found = judged(compare(texts[a], texts[b]), meeting(by_body[a], by_body[b]))
-        if found:
-            pairs.append(Pair(a, b, *found, compare(texts[a], texts[b])))
+        met = meeting(by_body[a], by_body[b])
+        if met.possible:
+            evidence = compare(texts[a], texts[b])
+            if found := judged(evidence, met):
+                pairs.append(Pair(a, b, *found, evidence))
     everything = [one for group in by_body.values() for one in group]
     told = stories(everything, pairs)
     return [sorted(int(m.article.article_id) for m in story.members) for story in told]

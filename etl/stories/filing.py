@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -16,6 +17,8 @@ ERA = 2 * WINDOW + 1
 SAME_ADDRESS = 31
 """Days: an address that shows another text later than that is another story's (a front page)."""
 
+_PARTICULAR = re.compile(r"\w*\d[\w.,:%]*|(?<=[^\W\d_] )[A-ZÀ-ÞΑ-ΩА-Я]\w*")
+_FIGURE = re.compile(r"\d+")
 _UNSAID = ("utm_", "fbclid", "gclid", "xtor", "ns_campaign")
 """Parts of an address that tell who sent the reader."""
 
@@ -56,6 +59,16 @@ def heading_of(
         return None
     when = f"{published.isoformat()}/{precision or ''}"
     return number("heading", source, normalise(headline), when)
+
+
+def form_of(body: str) -> int:
+    """A number from a text without its figures and its names within sentences."""
+    return number("form", " ".join(_PARTICULAR.sub("", body).lower().split()))
+
+
+def figures_of(body: str) -> int:
+    """A number from the figures of a text, in their order."""
+    return number("figures", *_FIGURE.findall(body))
 
 
 def number(*parts: str) -> int:

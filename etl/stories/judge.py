@@ -35,6 +35,8 @@ class Meeting(NamedTuple):
     """Two of them lie within the window of days."""
     shared: bool
     """One source has both."""
+    bulletins: bool
+    """One source has both, and they differ by figures (and names) alone."""
     address: bool
     """Two of the same source have the same address, not too far apart."""
     headline: bool
@@ -43,27 +45,46 @@ class Meeting(NamedTuple):
     @property
     def possible(self) -> bool:
         """Whether their texts need to be compared."""
-        return self.near or self.address or self.headline
+        return (self.near and not self.bulletins) or self.address or self.headline
 
 
 def meeting(one: Sequence[Filed], other: Sequence[Filed]) -> Meeting:
     """How the articles of two texts meet."""
-    headings = {filed.heading for filed in one} - {None}
-    sources = {filed.source for filed in one}
+    shared = not {filed.source for filed in one}.isdisjoint(filed.source for filed in other)
     return Meeting(
         near=_apart(one, other) <= WINDOW,
-        shared=any(filed.source in sources for filed in other),
-        address=any(
-            _apart([x for x in one if x.address == at], [y for y in other if y.address == at])
-            <= SAME_ADDRESS
-            for at in {filed.address for filed in one} - {None}
-        ),
-        headline=any(filed.heading in headings for filed in other),
+        shared=shared,
+        bulletins=shared and _of_one_form(one, other),
+        address=shared and _at_one_address(one, other),
+        headline=shared and not _headings(one).isdisjoint(_headings(other)),
+    )
+
+
+def _of_one_form(one: Sequence[Filed], other: Sequence[Filed]) -> bool:
+    figures = {filed.figures for filed in one}
+    forms = {filed.form for filed in one}
+    return any(filed.form in forms for filed in other) and figures.isdisjoint(
+        filed.figures for filed in other
+    )
+
+
+def _headings(copies: Sequence[Filed]) -> set[int]:
+    return {filed.heading for filed in copies if filed.heading is not None}
+
+
+def _at_one_address(one: Sequence[Filed], other: Sequence[Filed]) -> bool:
+    places = {filed.address for filed in one if filed.address is not None}
+    return any(
+        _apart([x for x in one if x.address == at], [y for y in other if y.address == at])
+        <= SAME_ADDRESS
+        for at in places
     )
 
 
 def _apart(one: Sequence[Filed], other: Sequence[Filed]) -> int:
     """Days between the nearest two."""
+    if len(one) == 1 and len(other) == 1:
+        return abs((one[0].day - other[0].day).days)
     days = sorted({(f.day.toordinal(), 0) for f in one} | {(f.day.toordinal(), 1) for f in other})
     gaps = [b[0] - a[0] for a, b in pairwise(days) if a[1] != b[1]]
     return min(gaps, default=10**9)
@@ -77,9 +98,8 @@ def judged(evidence: Evidence, met: Meeting) -> tuple[str, float] | None:
             return "address", score
         if met.headline:
             return "headline", score
-    if met.near and (reprinted(evidence) if met.shared else score >= ENOUGH):
-        return "text", score
-    return None
+    enough = reprinted(evidence) if met.shared else score >= ENOUGH
+    return ("text", score) if met.near and not met.bulletins and enough else None
 
 
 def strength(evidence: Evidence) -> float:

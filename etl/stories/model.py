@@ -88,6 +88,10 @@ class Filed(NamedTuple):
     truncated: bool
     words: int
     """Words of its text."""
+    form: int
+    """A number from its text without figures and names: bulletins of one form have the same."""
+    figures: int
+    """A number from its figures in their order: it tells bulletins of one form apart."""
 
 
 class Pair(NamedTuple):

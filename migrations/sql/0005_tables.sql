@@ -22,6 +22,8 @@ CREATE TABLE intake.copies (
   agency TEXT COLLATE "C",
   truncated BOOLEAN NOT NULL,
   words INTEGER NOT NULL,
+  form BIGINT NOT NULL,
+  figures BIGINT NOT NULL,
   rules TEXT COLLATE "C" NOT NULL,
   CONSTRAINT copies_pkey PRIMARY KEY (article_id)
 );
@@ -42,6 +44,8 @@ COMMENT ON COLUMN intake.copies.heading IS 'from source, normalised headline and
 COMMENT ON COLUMN intake.copies.agency IS 'agency, short form';
 COMMENT ON COLUMN intake.copies.truncated IS 'the page shows only the beginning';
 COMMENT ON COLUMN intake.copies.words IS 'words of its text';
+COMMENT ON COLUMN intake.copies.form IS 'from its text without figures and names: bulletins of one form have the same';
+COMMENT ON COLUMN intake.copies.figures IS 'from its figures in their order: it tells such bulletins apart';
 COMMENT ON COLUMN intake.copies.rules IS 'version of the rules that made the row: hash of their code';
 
 CREATE TABLE intake.bodies (
