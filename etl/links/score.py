@@ -117,7 +117,11 @@ def score(promotion: Promotion, article: Candidate) -> Scored:
         return _elsewhere(article.id, a, equal, time, apart)
     if not equal and apart > times.WINDOW:
         return Scored(article.id, 0.0, "", apart)
-    odds = min(_MOST, _EXACT + _EACH * a.weight) if equal else log_odds(likeness(a, b))
+    odds = (
+        min(_MOST, _EXACT + _EACH * a.weight)
+        if equal
+        else log_odds(likeness(a, b), same_minute=time >= times.SAME_MINUTE)
+    )
     if equal and apart > times.WINDOW:
         odds = odds + _FAR if a.weight >= DISTINCT else -math.inf
     odds += time + _section(promotion, article)
