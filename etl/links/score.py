@@ -165,8 +165,7 @@ def _section(promotion: Promotion, article: Candidate) -> float:
     said = normalise(promotion.section)
     if article.kicker:
         return _SECTION if said == normalise(article.kicker) else _OTHER_SECTION
-    path = urlsplit(article.url).path.casefold() if article.url else ""
-    return _SECTION if f"/{said}/" in path else 0.0
+    return _SECTION if f"/{said}/" in (address(article.url) or "").casefold() else 0.0
 
 
 _INDEX = re.compile(r"(?:/(?:index|default)\.\w{3,5})?/*$")
