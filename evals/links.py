@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from etl.identity import normalise
@@ -126,15 +126,34 @@ def sets() -> Iterator[Set]:
         yield links_invented.retold()
 
 
+def together(told: Iterable[Mapping[str, Counted]]) -> dict[str, Counted]:
+    """The counts of several sets added up; trigrams each from their own set's threshold."""
+    sums: dict[str, Counted] = {}
+    for one in told:
+        for name, found in one.items():
+            method = name.partition(" from ")[0]
+            before = sums.get(method, Counted(0, 0, 0))
+            sums[method] = Counted(*(a + b for a, b in zip(before, found, strict=True)))
+    return sums
+
+
 def run() -> None:
-    """Print precision and recall on every set."""
+    """Print precision and recall on every set, and on all together."""
+    told = []
     for known in sets():
         ghosts = sum(not q.right for q in known.questions)
         print(f"{known.name}: {len(known.questions):,} promotions, {ghosts:,} of them ghosts,"
               f" {len(known.articles):,} articles")  # fmt: skip
-        for name, found in measure(known).items():
-            print(f"  {name:<22} precision {found.precision:.4f}  recall {found.recall:.4f}"
-                  f"  ({found.right} of {found.linked}, {found.wanted} to link)")  # fmt: skip
+        told.append(measure(known))
+        _show(told[-1])
+    print("together")
+    _show(together(told))
+
+
+def _show(figures: Mapping[str, Counted]) -> None:
+    for name, found in figures.items():
+        print(f"  {name:<22} precision {found.precision:.4f}  recall {found.recall:.4f}"
+              f"  ({found.right} of {found.linked}, {found.wanted} to link)")  # fmt: skip
 
 
 if __name__ == "__main__":

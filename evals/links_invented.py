@@ -54,13 +54,11 @@ def _asked(row: Mapping[str, Any]) -> Question:
     printed = _printed(row["published_at"])
     there = json.loads((SAMPLES / "expected" / f"{row['page']}.json").read_text(encoding="utf-8"))
     article = there["article"] or {}
-    shown = [
-        t
-        for t in (article.get("published_at"), *(x.get("published_at") for x in there["teasers"]))
-        if t
-    ]
-    newest = max((t["local"][:10] for t in shown), default=day)
-    reference = printed.local.date() if printed else date.fromisoformat(newest)
+    told = [article.get("published_at"), *(x.get("published_at") for x in there["teasers"])]
+    days = [time["local"][:10] for time in told if time]
+    if row["kind"] == "related":
+        days = days[:1]
+    reference = printed.local.date() if printed else date.fromisoformat(max(days, default=day))
     asked = Promotion(
         f"{row['page']} {row['kind']} {row['position']}", source, row["headline"], None, printed,
         None, reference, date.fromisoformat(day),

@@ -39,8 +39,15 @@ POINTING = (
         "PrevBusiness Focus: It’s Why Some People Triumph Online and Others Never Make It",
         "aeb-c582d3b772578e8f",
     ),
+    (
+        "Physicists Just Created The Most Detailed Simulation Of The Universe In History",
+        "aeb-3c5bf8db4272925b",
+    ),
+    ("7 key questions heading into the 2020 Democratic debate", "aeb-aec5deeaada8b2fb"),
 )
-"""Items of lists that point at another page of the data: found by letters, read by hand."""
+"""Items of lists that point at another page of the data: found by letters, read by hand.
+
+The last two stand on pages of other sites, which name no source."""
 
 
 class Question(NamedTuple):

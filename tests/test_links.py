@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+import time
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.links import keys
 from etl.links.headline import headline
-from etl.links.score import Candidate, Promotion, address, resolve
+from etl.links.score import METHODS, Candidate, Promotion, address, resolve, score
 from etl.links.times import Printed
 
 DAY = date(2016, 12, 29)
@@ -21,9 +24,9 @@ def article(key: str, shown: str, at: str | None = None, **told: object) -> Cand
 
 
 def promoted(shown: str, at: str | None = None, **told: object) -> Promotion:
-    time = printed(at)
-    day = time.local.date() if time else DAY
-    known = Promotion("p", "herald", shown, None, time, None, day, day)
+    shown_at = printed(at)
+    day = shown_at.local.date() if shown_at else DAY
+    known = Promotion("p", "herald", shown, None, shown_at, None, day, day)
     return known._replace(**told)
 
 
@@ -61,6 +64,8 @@ def test_labels_agencies_and_outlets_are_no_part_of_a_headline(other: str) -> No
         ("Wheat prices rise for the third month", "Wheat prices fall for the third month"),
         ("Council fines Okonjo over harbour fire", "Council fines Lindqvist over harbour fire"),
         ("宮崎県で震度5弱、津波注意報", "宮崎県で震度4、津波注意報"),
+        ("झील का जल स्तर 3 मीटर बढ़ा", "झील का जल स्तर 5 मीटर बढ़ा"),
+        ("ارتفاع البحيرة ٣ سم بعد العاصفة", "ارتفاع البحيرة 5 سم بعد العاصفة"),
         ("东港周三重新开放航运", "北港周三重新开放航运"),
     ],
 )
@@ -73,6 +78,8 @@ def test_another_number_name_or_opposite_is_another_story(said: str, other: str)
     [
         ("DS aims to touch gamers", "Nintendo DS aims to touch gamers"),
         ("Три рыбака спасены у Заречья", "3 рыбака спасены у Заречья ночью"),
+        ("झील का जल स्तर तीन मीटर बढ़ा: अधिकारी", "झील का जल स्तर तीन मीटर बढ़ा"),
+        ("ارتفاع البحيرة ٣ سم بعد العاصفة", "ارتفاع البحيرة 3 سم بعد العاصفة الأخيرة"),
         ("Una ballena entra en el estuario", "Una ballena entra en el estuario y no quiere irse"),
         (
             "韓国が戒厳令、尹大統領「野党が反国家行為」",
@@ -126,6 +133,13 @@ def test_another_sources_article_only_where_ones_own_has_none() -> None:
     assert target(promoted("Lock opens"), article("b", "Lock opens", source="courier")) is None
 
 
+@pytest.mark.parametrize("url", ["http://[broken", "//", "mailto:a@b", "http://x:99999999/a", "ü"])
+def test_an_address_that_is_none_decides_nothing(url: str) -> None:
+    said = "Dredger frees the northern lock of Veldt"
+    there = article("a", said, url=url)
+    assert target(promoted(said, url="https://herald.example/a", section="Lock"), there) == "a"
+
+
 def test_no_order_decides() -> None:
     there = [article(f"{n}", "Dredger frees the northern lock of Veldt") for n in range(5)]
     there += [article(f"x{n}", f"Dredger frees the southern lock {n}") for n in range(5)]
@@ -139,3 +153,26 @@ def test_no_order_decides() -> None:
 @pytest.mark.parametrize("said", ["", "?", "…", "12", "a", "\u200b", "(UPDATE)", "| | |", "🚢🚢"])
 def test_a_headline_of_next_to_nothing_is_a_ghost(said: str) -> None:
     assert target(promoted(said), article("a", "Dredger frees the lock"), article("b", "")) is None
+
+
+@given(st.text(max_size=200), st.text(max_size=200), st.booleans())
+def test_whatever_two_headlines_say_the_score_is_a_share(said: str, other: str, same: bool) -> None:
+    one = promoted(said, "2016-12-29T15:21", url=other)
+    there = article("a", said if same else other, "2016-12-29T15:21", url=said, kicker=other)
+    found = score(one, there)
+    assert 0 <= found.score <= 1
+    assert found.score == 0 or found.method in METHODS
+    for asked in (keys.of_promotion(one), keys.of_article(there)):
+        assert asked == sorted(set(asked))
+        assert all(0 <= key < 2**63 for key in asked)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "| ", "(a)", "- ", ": ", "1,", "漢", "a' ", "[", "AP: ", "“", "Ä-", "1 million "]
+)
+def test_a_headline_of_any_length_is_read_at_once(piece: str) -> None:
+    began = time.process_time()
+    said = promoted(piece * 20_000)
+    score(said, article("a", piece * 19_999 + "b"))
+    keys.of_promotion(said)
+    assert time.process_time() - began < 2

@@ -1,14 +1,17 @@
 """Look-up keys: an article can only be found through a key that it shares with the promotion.
 
-A key is 63 bits of a SHA-256. Keys of single words hold the source and the era (28 days), so that
-what is looked through grows with the news of four weeks, not with the archive.
+A key is 63 bits of a SHA-256. Keys of words hold two of them, the source and the era (28 days):
+what is looked through grows with the news of twelve weeks, not with the archive. Articles of the
+same minute, of the same address and of the same long headline are found without.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import combinations
 
 from etl.links import times
 from etl.links.headline import Headline, headline
@@ -17,17 +20,15 @@ from etl.links.words import Word
 
 ERA = times.WINDOW
 """Days of an era: what lies within the window is in the same era or in one beside it."""
-ASKED = 6
-"""So many of its heaviest words a promotion is looked up by."""
-KEPT = 24
-"""So many words of an article's headline are kept."""
+ASKED, KEPT = 6, 8
+"""Of so many of their heaviest words a promotion and an article are found by any two."""
 
 
 def of_article(article: Candidate) -> list[int]:
     """The keys under which an article is found, in order, each once."""
     shown, source = headline(article.headline, article.source), article.source
     era = _era(article.day)
-    found = {_key("word", source, era, stem) for stem in _stems(shown)[:KEPT]}
+    found = {_key("words", source, era, *two) for two in _pairs(shown, KEPT)}
     found |= _whole(shown, source, (era,))
     for printed in (article.published, article.updated):
         if minute := times.minute(printed):
@@ -40,8 +41,7 @@ def of_promotion(promotion: Promotion) -> list[int]:
     shown, source = headline(promotion.headline, promotion.source), promotion.source
     here = _era(promotion.reference)
     eras = (here - 1, here, here + 1)
-    stems = _stems(shown)[:ASKED]
-    found = {_key("word", source, era, stem) for era in eras for stem in stems}
+    found = {_key("words", source, e, *two) for e in eras for two in _pairs(shown, ASKED)}
     found |= _whole(shown, source, eras)
     if minute := times.minute(promotion.printed):
         found.add(_key("minute", source, minute.isoformat()))
@@ -60,6 +60,12 @@ def _with_address(found: set[int], url: str | None) -> list[int]:
     if known := address(url):
         found.add(_key("address", known))
     return sorted(found)
+
+
+def _pairs(shown: Headline, most: int) -> Iterator[tuple[str, ...]]:
+    """Any two of the heaviest stems, in the order of the letters; one where there is only one."""
+    stems = _stems(shown)[:most]
+    yield from combinations(sorted(stems), min(2, len(stems)))
 
 
 def _stems(shown: Headline) -> list[str]:

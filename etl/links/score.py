@@ -117,7 +117,11 @@ def score(promotion: Promotion, article: Candidate) -> Scored:
         return _elsewhere(article.id, a, equal, time, apart)
     if not equal and apart > times.WINDOW:
         return Scored(article.id, 0.0, "", apart)
-    odds = min(_MOST, _EXACT + _EACH * a.weight) if equal else log_odds(likeness(a, b))
+    odds = (
+        min(_MOST, _EXACT + _EACH * a.weight)
+        if equal
+        else log_odds(likeness(a, b), same_minute=time >= times.SAME_MINUTE)
+    )
     if equal and apart > times.WINDOW:
         odds = odds + _FAR if a.weight >= DISTINCT else -math.inf
     odds += time + _section(promotion, article)
@@ -161,8 +165,7 @@ def _section(promotion: Promotion, article: Candidate) -> float:
     said = normalise(promotion.section)
     if article.kicker:
         return _SECTION if said == normalise(article.kicker) else _OTHER_SECTION
-    path = urlsplit(article.url).path.casefold() if article.url else ""
-    return _SECTION if f"/{said}/" in path else 0.0
+    return _SECTION if f"/{said}/" in (address(article.url) or "").casefold() else 0.0
 
 
 _INDEX = re.compile(r"(?:/(?:index|default)\.\w{3,5})?/*$")

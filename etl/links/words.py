@@ -19,9 +19,11 @@ SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
 """Scripts without spaces between words: Thai, Lao, Burmese, Khmer, kana and Han."""
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0dff"
+"""Vowel signs and points, and the blocks of India, whose words no `\\w` matches whole."""
+_LETTER = rf"(?:(?![{SPACELESS}\d_])[\w{_MARKS}])"
 _TOKEN = re.compile(
-    rf"(?P<number>\d+(?:[.,:]\d+)*)|(?P<run>[{SPACELESS}]+)"
-    rf"|(?P<word>(?:(?![{SPACELESS}])[^\W\d_])+(?:'(?:(?![{SPACELESS}])[^\W\d_])+)?)"
+    rf"(?P<number>\d+(?:[.,:]\d+)*)|(?P<run>[{SPACELESS}]+)|(?P<word>{_LETTER}+(?:'{_LETTER}+)?)"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _STEM = 0.72
@@ -113,6 +115,7 @@ def _pairs(run: str) -> list[str]:
 
 def _value(number: str, after: str) -> str:
     """`1,000` is 1000; `1.5 million` and `1.5m` are 1500000; `8-38` is two numbers."""
+    number = "".join(str(int(c)) if c.isdecimal() else c for c in number)
     plain = re.sub(r"[.,]", "", number) if _THOUSANDS.fullmatch(number) else number
     plain = plain.replace(",", ".")
     if ":" in plain or plain.count(".") > 1:

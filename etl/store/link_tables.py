@@ -32,6 +32,11 @@ def _printed(prefix: str, what: str) -> list[Column[object]]:
     ]
 
 
+def _by_keys() -> Index:
+    """Without a list of pending entries: every search would have to read through it."""
+    return Index(None, "keys", postgresql_using="gin", postgresql_with={"fastupdate": "off"})
+
+
 headlines = Table(
     "headlines",
     metadata,
@@ -45,7 +50,7 @@ headlines = Table(
     column("first_day", Date, "first day on which a page showed it"),
     column("keys", ARRAY(BigInteger), "what it is found by (etl.links.keys)"),
     rules_column(),
-    Index(None, "keys", postgresql_using="gin"),
+    _by_keys(),
     Index(None, "rules"),
     schema="intake",
     comment="What linking knows of each article: derived from news.articles.",
@@ -71,7 +76,7 @@ promotions = Table(
     column("keys", ARRAY(BigInteger), "what it asks for (etl.links.keys)"),
     rules_column(),
     PrimaryKeyConstraint("kind", "id", "position"),
-    Index(None, "keys", postgresql_using="gin"),
+    _by_keys(),
     Index(None, "rules"),
     schema="intake",
     comment="What linking knows of each teaser and related item: derived from news.",

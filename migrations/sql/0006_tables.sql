@@ -15,7 +15,7 @@ CREATE TABLE intake.headlines (
   rules TEXT COLLATE "C" NOT NULL,
   CONSTRAINT headlines_pkey PRIMARY KEY (article_id)
 );
-CREATE INDEX headlines_keys_idx ON intake.headlines USING gin (keys);
+CREATE INDEX headlines_keys_idx ON intake.headlines USING gin (keys) WITH (fastupdate = off);
 CREATE INDEX headlines_rules_idx ON intake.headlines (rules);
 COMMENT ON TABLE intake.headlines IS 'What linking knows of each article: derived from news.articles.';
 COMMENT ON COLUMN intake.headlines.article_id IS 'the article';
@@ -47,7 +47,7 @@ CREATE TABLE intake.promotions (
   rules TEXT COLLATE "C" NOT NULL,
   CONSTRAINT promotions_pkey PRIMARY KEY (kind, id, position)
 );
-CREATE INDEX promotions_keys_idx ON intake.promotions USING gin (keys);
+CREATE INDEX promotions_keys_idx ON intake.promotions USING gin (keys) WITH (fastupdate = off);
 CREATE INDEX promotions_rules_idx ON intake.promotions (rules);
 COMMENT ON TABLE intake.promotions IS 'What linking knows of each teaser and related item: derived from news.';
 COMMENT ON COLUMN intake.promotions.kind IS 'teaser or related';

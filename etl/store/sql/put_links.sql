@@ -1,8 +1,17 @@
 -- Links as found now: those of promotions that are gone go, the others come or change.
-DELETE FROM news.teaser_links WHERE teaser_id = ANY (%(gone_teasers)s::uuid[]);
+-- Rows are locked in the order of their keys: the same promotion may be due with two workers.
+DELETE FROM news.teaser_links
+WHERE teaser_id IN (
+  SELECT teaser_id FROM news.teaser_links
+  WHERE teaser_id = ANY (%(gone_teasers)s::uuid[])
+  ORDER BY teaser_id FOR UPDATE
+);
 DELETE FROM news.related_links
 WHERE (page_id, position) IN (
-  SELECT * FROM unnest(%(gone_pages)s::uuid[], %(gone_positions)s::smallint[])
+  SELECT page_id, position FROM news.related_links
+  JOIN unnest(%(gone_pages)s::uuid[], %(gone_positions)s::smallint[]) AS g (page_id, position)
+    USING (page_id, position)
+  ORDER BY page_id, position FOR UPDATE OF related_links
 );
 INSERT INTO news.teaser_links
 SELECT id, article_id, score, method, runner_up, runner_up_score, rules
