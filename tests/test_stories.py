@@ -165,10 +165,10 @@ EVIDENCE = Evidence(100, 100, 90, 90, 50, 50, 1.0, 1.0, 60, 40.0, 9, 0, 50, 50)
 
 
 def filed(body: str, article: str = "", day: date = DAY, source: str = "herald") -> Filed:
-    id = article or body
     return Filed(
-        id, body, source, day, None, None, False, None, None, None, False, 100, ord(body[0]), 0
-    )
+        article or body, body, source, day, None, None, False, None, None, None, False, 100,
+        ord(body[0]), 0, "",
+    )  # fmt: skip
 
 
 def pair(a: str, b: str, score: float) -> Pair:

@@ -35,6 +35,7 @@ class Told(NamedTuple):
     words: int
     form: int
     figures: int
+    wording: str
 
 
 def renew(connection: Connection) -> None:
@@ -59,8 +60,7 @@ def keep(cursor: Any, ids: Sequence[str]) -> None:
             now[id] = _filed(read[id][1], row)
         elif id in standing:
             before = standing[id][0]
-            told = Told(before.body_id, before.words, before.form, before.figures)
-            now[id] = _filed(told, row)
+            now[id] = _filed(Told(*(getattr(before, name) for name in Told._fields)), row)
     changed = [id for id in ids if _known(now, id, rules) != standing.get(id)]
     if not changed:
         return
@@ -81,10 +81,10 @@ def _known(now: Mapping[str, Filed], id: str, rules: str) -> tuple[Filed, str] |
     return (now[id], rules) if id in now else None
 
 
-def _read(article_id: str, body: str) -> tuple[Read, Told]:
+def _read(article_id: str, body: str, wording: str) -> tuple[Read, Told]:
     words = Words(body)
     id = words.body_id(article_id)
-    told = Told(id, len(words), form_of(body), figures_of(body))
+    told = Told(id, len(words), form_of(body), figures_of(body), wording)
     return Read(id, len(words), words.shingles()), told
 
 
@@ -99,7 +99,7 @@ def _filed(told: Told, row: Sequence[Any]) -> Filed:
     address, heading = address_of(source, url), heading_of(source, headline, local, precision)
     return Filed(
         id, told.body_id, source, day, local, instant, timed, address, heading, agency, truncated,
-        told.words, told.form, told.figures,
+        told.words, told.form, told.figures, told.wording,
     )  # fmt: skip
 
 
@@ -150,6 +150,7 @@ def _copy_row(filed: Filed, rules: str) -> str:
             str(filed.words),
             str(filed.form),
             str(filed.figures),
+            filed.wording,
             rules,
         )
     )

@@ -24,10 +24,12 @@ PAIR = 4 + len(Evidence._fields)
 
 
 class Stood(NamedTuple):
-    """A pair's row: the pair, the articles that stand for its texts, and the rules that made it."""
+    """A pair's row: the pair, the articles that stand for its texts, and what was compared."""
 
     pair: Pair
     articles: Key
+    wordings: Key
+    """The printings that were compared."""
     rules: str
 
 
@@ -87,7 +89,8 @@ def candidates(cursor: Any, bodies: Sequence[str]) -> set[Key]:
 def _standing(cursor: Any, bodies: Sequence[str]) -> Iterable[Stood]:
     cursor.execute(statement("standing_pairs"), {"bodies": bodies})
     return [
-        Stood(pair_of(row), (row[PAIR], row[PAIR + 1]), row[PAIR + 2]) for row in cursor.fetchall()
+        Stood(pair_of(row), (row[PAIR], row[PAIR + 1]), (row[PAIR + 2], row[PAIR + 3]), row[-1])
+        for row in cursor.fetchall()
     ]
 
 
@@ -101,21 +104,34 @@ def _judged(
     rules = rules_version(RULES)
     met = {(a, b): meeting(filed[a], filed[b]) for a, b in asked if a in filed and b in filed}
     possible = sorted(key for key, how in met.items() if how.possible)
-    known = {key: one.pair.evidence for key, one in stood.items() if one.rules == rules}
+    shown = {body: min(copies, key=lambda one: one.article_id) for body, copies in filed.items()}
+    known = {
+        key: one
+        for key, one in stood.items()
+        if one.rules == rules
+        and all(body in shown for body in key)
+        and one.wordings == (shown[key[0]].wording, shown[key[1]].wording)
+    }
     texts = _texts(cursor, {body for key in possible if key not in known for body in key})
     found: dict[Key, Stood] = {}
     for key in possible:
         a, b = key
-        evidence = known.get(key) or compare(texts[a], texts[b])
+        if key in known:
+            evidence, wordings = known[key].pair.evidence, known[key].wordings
+        elif a in texts and b in texts:
+            (one, wording_a), (other, wording_b) = texts[a], texts[b]
+            evidence, wordings = compare(one, other), (wording_a, wording_b)
+        else:
+            continue  # withdrawn since it was filed: it is due again
         if verdict := judged(evidence, met[key]):
-            articles = (min(f.article_id for f in filed[a]), min(f.article_id for f in filed[b]))
-            found[key] = Stood(Pair(a, b, *verdict, evidence), articles, rules)
+            articles = (shown[a].article_id, shown[b].article_id)
+            found[key] = Stood(Pair(a, b, *verdict, evidence), articles, wordings, rules)
     return found
 
 
-def _texts(cursor: Any, bodies: Collection[str]) -> dict[str, Words]:
+def _texts(cursor: Any, bodies: Collection[str]) -> dict[str, tuple[Words, str]]:
     cursor.execute(statement("bodies_of"), {"bodies": sorted(bodies)})
-    return {body: Words(text) for body, text in cursor.fetchall()}
+    return {body: (Words(text), wording) for body, text, wording in cursor.fetchall()}
 
 
 def _row(one: Stood) -> str:
@@ -125,6 +141,7 @@ def _row(one: Stood) -> str:
             pair.a,
             pair.b,
             *one.articles,
+            *one.wordings,
             pair.basis,
             str(pair.score),
             *map(str, pair.evidence),

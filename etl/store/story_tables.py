@@ -64,6 +64,7 @@ copies = Table(
         "from its text without figures and names: bulletins of one form have the same",
     ),
     column("figures", BigInteger, "from its figures in their order: it tells such bulletins apart"),
+    column("wording", Uuid, "the printing that was read (news.articles.wording)"),
     rules_column(),
     Index(None, "body_id"),
     Index(None, "address"),
@@ -101,6 +102,8 @@ pairs = Table(
     column("body_b", Uuid, "a text"),
     column("article_a", Uuid, "the article with the first text that has the smallest id"),
     column("article_b", Uuid, "likewise of the second"),
+    column("wording_a", Uuid, "the printing of that article that was compared"),
+    column("wording_b", Uuid, "likewise of the second"),
     column(
         "basis",
         Plain,

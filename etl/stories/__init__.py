@@ -29,7 +29,7 @@ def filed(copy: Copy, article_id: str, words: Words) -> Filed:
     return Filed(
         article_id, body, copy.source, copy.day, copy.published, None,
         copy.published is not None, address_of(copy.source, copy.url), heading,
-        copy.agency, copy.truncated, len(words), form_of(copy.body), figures_of(copy.body),
+        copy.agency, copy.truncated, len(words), form_of(copy.body), figures_of(copy.body), "",
     )  # fmt: skip
 
 

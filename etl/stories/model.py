@@ -92,6 +92,8 @@ class Filed(NamedTuple):
     """A number from its text without figures and names: bulletins of one form have the same."""
     figures: int
     """A number from its figures in their order: it tells bulletins of one form apart."""
+    wording: str
+    """Of the printing that all this was read from: capitals differ between printings."""
 
 
 class Pair(NamedTuple):

@@ -24,6 +24,7 @@ CREATE TABLE intake.copies (
   words INTEGER NOT NULL,
   form BIGINT NOT NULL,
   figures BIGINT NOT NULL,
+  wording UUID NOT NULL,
   rules TEXT COLLATE "C" NOT NULL,
   CONSTRAINT copies_pkey PRIMARY KEY (article_id)
 );
@@ -46,6 +47,7 @@ COMMENT ON COLUMN intake.copies.truncated IS 'the page shows only the beginning'
 COMMENT ON COLUMN intake.copies.words IS 'words of its text';
 COMMENT ON COLUMN intake.copies.form IS 'from its text without figures and names: bulletins of one form have the same';
 COMMENT ON COLUMN intake.copies.figures IS 'from its figures in their order: it tells such bulletins apart';
+COMMENT ON COLUMN intake.copies.wording IS 'the printing that was read (news.articles.wording)';
 COMMENT ON COLUMN intake.copies.rules IS 'version of the rules that made the row: hash of their code';
 
 CREATE TABLE intake.bodies (
@@ -75,6 +77,8 @@ CREATE TABLE news.pairs (
   body_b UUID NOT NULL,
   article_a UUID NOT NULL,
   article_b UUID NOT NULL,
+  wording_a UUID NOT NULL,
+  wording_b UUID NOT NULL,
   basis TEXT COLLATE "C" NOT NULL,
   score REAL NOT NULL,
   words_a INTEGER NOT NULL,
@@ -100,6 +104,8 @@ COMMENT ON COLUMN news.pairs.body_a IS 'a text (news.story_members.body_id), the
 COMMENT ON COLUMN news.pairs.body_b IS 'a text';
 COMMENT ON COLUMN news.pairs.article_a IS 'the article with the first text that has the smallest id';
 COMMENT ON COLUMN news.pairs.article_b IS 'likewise of the second';
+COMMENT ON COLUMN news.pairs.wording_a IS 'the printing of that article that was compared';
+COMMENT ON COLUMN news.pairs.wording_b IS 'likewise of the second';
 COMMENT ON COLUMN news.pairs.basis IS 'why they tell one story: text (what they share), address or headline (of the same source, and what they share)';
 COMMENT ON COLUMN news.pairs.score IS 'how much they share, 0 to 1: the strongest pairs are joined first';
 COMMENT ON COLUMN news.pairs.words_a IS 'words of the first text';

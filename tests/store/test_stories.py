@@ -124,7 +124,8 @@ def deliveries(rng: random.Random) -> list[tuple[str, str, str, bytes]]:
                 copy = wire(number)
                 copy = rng.choice((copy, copy.cut(4), copy.with_own(wire(50 + number))))
                 copy = rng.choice((copy, copy.under(f"{source} says so")))
-                texts.append(copy.page(rng.choice((NOON, ONE, LATE, ""))))
+                printed = copy.page(rng.choice((NOON, ONE, LATE, "")))
+                texts.append(rng.choice((str, str, str.title))(printed))
             rows = jsonl(*({"text": text} for text in texts))
             found.append((source, day, f"{source}.jsonl", rows))
     return found
