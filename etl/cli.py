@@ -157,13 +157,14 @@ def status(settings: Settings, day: str | None) -> None:
     With --day also what the day's last run did with each dump and said at its end.
     """
     from etl import reports
-    from etl.store import ledger
+    from etl.store import due, ledger
     from etl.store.engine import opened
 
     asked = reports.day_of(day, settings) if day else None
     with opened(settings) as engine:
         rows = ledger.status(engine, asked)
         runs = ledger.last_runs(engine, asked)
+        waiting = due.waiting(engine)
         told = [
             line
             for run in runs
@@ -177,6 +178,8 @@ def status(settings: Settings, day: str | None) -> None:
     _table(names, [[str(value) for value in row] for row in rows])
     for line in told or reports.open_report(runs):
         click.echo(line)
+    if waiting:
+        click.echo(f"{waiting} rows are due to be related: a run does it, or `tearsheet relate`.")
     for line in reports.stray_report(settings, ledger.today()):
         click.echo(line)
 

@@ -13,9 +13,10 @@ from datetime import date
 from functools import lru_cache
 from itertools import combinations
 
+from etl.addresses import address
 from etl.links import times
 from etl.links.headline import Headline, headline
-from etl.links.score import DISTINCT, Candidate, Promotion, address
+from etl.links.score import DISTINCT, Candidate, Promotion
 from etl.links.words import Word
 
 ERA = times.WINDOW

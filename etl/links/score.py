@@ -7,12 +7,11 @@ the distance in time, then by the article's id. Nothing else decides, no order a
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from etl.addresses import address
 from etl.identity import normalise
 from etl.links import times
 from etl.links.alike import likeness, log_odds
@@ -166,33 +165,3 @@ def _section(promotion: Promotion, article: Candidate) -> float:
     if article.kicker:
         return _SECTION if said == normalise(article.kicker) else _OTHER_SECTION
     return _SECTION if f"/{said}/" in (address(article.url) or "").casefold() else 0.0
-
-
-_INDEX = re.compile(r"(?:/(?:index|default)\.\w{3,5})?/*$")
-
-
-def address(url: str | None) -> str | None:
-    """What two spellings of an address have in common; None for none or a site's front page.
-
-    Scheme, `www.`, `m.`, `amp.`, fragment and parameters of campaigns are left out (RFC 3986,
-    section 6, names the equivalences of scheme and case).
-    """
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url.strip())
-        host = re.sub(r"^(?:www|m|amp|mobile)\.", "", parts.hostname or "")
-    except ValueError:
-        return None
-    path = _INDEX.sub("", parts.path)
-    kept = sorted(p for p in parts.query.split("&") if p and not _campaign(p))
-    if not host or not (path or kept):
-        return None
-    return f"{host}{path}" + (f"?{'&'.join(kept)}" if kept else "")
-
-
-def _campaign(parameter: str) -> bool:
-    name = parameter.split("=")[0].casefold()
-    return name.startswith("utm_") or name in {
-        "ref", "fbclid", "gclid", "cmp", "cmpid", "ocid", "src", "source", "feed", "rss",
-    }  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from sqlalchemy import Engine, text
+
 from etl.store.loader import statement
 
 RELATING = 0x7EA2_5EE7_0000_0002
@@ -42,3 +44,9 @@ def hold(cursor: Any, lock: int, *, alone: bool) -> None:
     """
     kind = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     cursor.execute(f"SELECT {kind}(%s)", (lock,))
+
+
+def waiting(engine: Engine) -> int:
+    """How much is due in all steps together."""
+    with engine.connect() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM intake.due")).scalar_one())

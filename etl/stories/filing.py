@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from etl.addresses import address
 from etl.identity import normalise
 from etl.stories.sketch import BITS
 
@@ -19,8 +20,6 @@ SAME_ADDRESS = 31
 
 _PARTICULAR = re.compile(r"\w*\d[\w.,:%]*|(?<=[^\W\d_] )[A-ZÀ-ÞΑ-ΩА-Я]\w*")
 _FIGURE = re.compile(r"\d+")
-_UNSAID = ("utm_", "fbclid", "gclid", "xtor", "ns_campaign")
-"""Parts of an address that tell who sent the reader."""
 
 
 def eras(days: Iterable[date], reach: int = 0) -> list[int]:
@@ -38,17 +37,9 @@ def keys(shingles: Sequence[int], in_eras: Iterable[int]) -> list[int]:
 
 
 def address_of(source: str, url: str | None) -> int | None:
-    """A number from a source and an address, without the parts that show the same page."""
-    if not url or not url.strip():
-        return None
-    said = url.strip().partition("#")[0].partition("://")
-    place, _, query = (said[2] or said[0]).partition("?")
-    host, slash, path = place.partition("/")
-    kept = "&".join(
-        sorted(part for part in query.split("&") if part and not part.lower().startswith(_UNSAID))
-    )
-    host = host.lower().removeprefix("www.")
-    return number("address", source, f"{host}{slash}{path.rstrip('/')}?{kept}")
+    """A number from a source and an address; None without one, or for a front page."""
+    known = address(url)
+    return None if known is None else number("address", source, known)
 
 
 def heading_of(

@@ -263,7 +263,7 @@ def test_other_rules_make_everything_anew(store: Store, monkeypatch: pytest.Monk
 def test_a_text_that_cannot_be_related_stays_due_and_the_rest_is_related(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from etl.store import copies
+    from etl.store import copies, due
 
     for number, source in enumerate(("herald", "courier", "post")):
         put(store.settings.inbox, source, DAY, "a.txt", wire(number).page(NOON))
@@ -279,6 +279,8 @@ def test_a_text_that_cannot_be_related_stays_due_and_the_rest_is_related(
     with pytest.raises(pipeline.RelateFailed, match="1 could not be related"):
         pipeline.relate(store.settings)
     assert len(told(store)) == 2
+    assert due.waiting(store.engine) == 1
     monkeypatch.setattr(copies, "Words", real)
     pipeline.relate(store.settings)
+    assert due.waiting(store.engine) == 0
     assert len(told(store)) == 3
