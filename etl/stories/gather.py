@@ -120,7 +120,7 @@ def _nearest(
     whole = [other for other in ranked if _contained(filed, pairs[other.body_id])]
     own = [other for other in ranked if other.source == filed.source]
     named = [other for other in own if pairs[other.body_id].basis != "text"]
-    if whole and (filed.truncated or not own):
+    if whole and (filed.truncated or not named):
         return "excerpt", whole[0], pairs[whole[0].body_id]
     for relation, found in (("revision", named), ("revision", own), ("syndicated", ranked)):
         if found:
