@@ -1,8 +1,8 @@
 """Relating a fresh night against ever more articles stored: what an article costs, and where.
 
 Archives end with an era. A night of the last day of the newest is one at the end; one of the last
-day of an era in the middle is a backfill, with twice as many articles within its window. Each is
-the better of TRIES nights by CPU, this process's and the server's, which nothing else uses.
+day of an era in the middle is a backfill, with twice as many articles within its window. Seconds
+are of CPU, the process's and the server's, which nothing else uses.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ EXPLAINED = 400
 SKETCHED = 4000
 LONG = 3000
 """Characters of a text that is sketched."""
-TRIES = 2
 AT_MOST = 1.5
 """Times the smallest archive's cost that an article may take at the largest."""
 A_SECOND = 2000
@@ -48,10 +47,9 @@ class Scale(NamedTuple):
     an_era: int = AN_ERA
     night: int = NIGHT
     sizes: tuple[int, ...] = SIZES
-    tries: int = TRIES
 
 
-FEW = Scale(an_era=300, night=60, sizes=(600, 1200), tries=1)
+FEW = Scale(an_era=300, night=60, sizes=(600,))
 """Quick, and the figures mean nothing."""
 
 
@@ -84,14 +82,11 @@ class Bench:
         self._seed = 100
 
     def night(self, era: int, place: str) -> Night:
-        """The better of some nights on the last day of an era."""
+        """A night on the last day of an era."""
         count = self.scale.night
-        tried = []
-        for _ in range(self.scale.tries):
-            self._deliver(era, count)
-            cost = alone(self.postmaster, relating.night, self.url, count)
-            tried.append(Night(self.archive.articles, place, cost))
-        return min(tried, key=lambda one: one.seconds)
+        self._deliver(era, count)
+        cost = alone(self.postmaster, relating.night, self.url, count)
+        return Night(self.archive.articles, place, cost)
 
     def explained(self, era: int, place: str) -> tuple[Path, list[plans.Plan]]:
         """The plans of a small night, and the file that keeps them."""
@@ -208,7 +203,7 @@ def _sketched(scale: Scale) -> Line:
     desk = Desk(seed=2, characters=LONG)
     texts = [desk.text() for _ in range(min(SKETCHED, 2 * scale.night))]
     relating.sketched(texts[: len(texts) // 4])
-    best = min((here(None, relating.sketched, texts) for _ in range(TRIES)), key=_cpu)
+    best = min((here(None, relating.sketched, texts) for _ in range(3)), key=_cpu)
     note = f"texts of {sum(map(len, texts)) / len(texts) / 1000:.1f} kB"
     return Line("fingerprints", best.rate_a_core, "articles/s/core", A_SECOND, note=note)
 
