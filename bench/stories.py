@@ -138,7 +138,8 @@ def measured(
 ) -> tuple[str, list[Line]]:
     """The curve as a table, and the lines beside it."""
     nights: list[Night] = []
-    told = [_sketched(scale)]
+    told: list[Line] = []
+    sketched = _sketched(scale)
     bench = Bench(server, "stories", scale)
     for stored in scale.sizes:
         say(f"filling a store with {stored:,} articles")
@@ -148,7 +149,7 @@ def measured(
             say(f"relating {scale.night:,} {place}")
             nights.append(bench.night(era, place))
             told.append(_plans(stored, place, *bench.explained(era, place.split()[-1])))
-        told.append(_looked_up(stored, bench.looked_up(last)))
+    told += _found(sketched, bench.looked_up(last), bench.archive.articles)
     told += _sizes(bench)
     bench.connection.close()
     return _curve(nights), [*told, *_growth(nights)]
@@ -193,19 +194,25 @@ def _plans(stored: int, place: str, path: Path, found: Sequence[plans.Plan]) -> 
     return Line(f"tables read whole, {stored:,}, {place}", len(whole), "", 0, True, note)
 
 
-def _looked_up(stored: int, cost: Cost) -> Line:
-    server = f"{cost.stretch.cpu:.2f} s of CPU + {cost.server_cpu:.2f} s the server's"
-    what = f"look-up of candidates, {stored:,} stored"
-    return Line(what, cost.rate_a_core, "articles/s/core", A_SECOND, note=server)
+def _found(sketched: Cost, looked_up: Cost, stored: int) -> list[Line]:
+    """What it takes to find a text's candidates: its fingerprint, and the look-up by it."""
+    server = looked_up.server_cpu / looked_up.stretch.pages
+    ours = 1 / sketched.rate_a_core + 1 / looked_up.rate_a_core
+    told = f"{1 / (ours + server):,.0f} with the server's CPU"
+    return [
+        Line("fingerprints", sketched.rate_a_core, "articles/s/core",
+             note=f"texts of {LONG:,} characters"),
+        Line("look-up of candidates", looked_up.rate_a_core, "articles/s/core",
+             note=f"{stored:,} stored; {1000 * server:.2f} ms of the server's CPU an article"),
+        Line("fingerprint and look-up", 1 / ours, "articles/s/core", A_SECOND, note=told),
+    ]  # fmt: skip
 
 
-def _sketched(scale: Scale) -> Line:
+def _sketched(scale: Scale) -> Cost:
     desk = Desk(seed=2, characters=LONG)
     texts = [desk.text() for _ in range(min(SKETCHED, 2 * scale.night))]
     relating.sketched(texts[: len(texts) // 4])
-    best = min((here(None, relating.sketched, texts) for _ in range(3)), key=_cpu)
-    note = f"texts of {sum(map(len, texts)) / len(texts) / 1000:.1f} kB"
-    return Line("fingerprints", best.rate_a_core, "articles/s/core", A_SECOND, note=note)
+    return min((here(None, relating.sketched, texts) for _ in range(3)), key=_cpu)
 
 
 def _cpu(cost: Cost) -> float:

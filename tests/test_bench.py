@@ -53,7 +53,8 @@ def test_the_table_has_a_figure_for_every_claim() -> None:
 
 OF_STORIES = (
     "fingerprints",
-    "look-up of candidates, 600 stored",
+    "look-up of candidates",
+    "fingerprint and look-up",
     "intake.postings a million articles",
     "a night at the end",
     "growth of its cost",
