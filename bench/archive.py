@@ -44,10 +44,10 @@ COLUMNS = {
     " content_type, language, published_local, published_day, published_precision, truncated,"
     " word_count, first_day, last_day, pages, confidence, wording, extractor",
     "intake.copies": "article_id, body_id, source, day, published_local, timed, address, heading,"
-    " truncated, words, rules",
+    " truncated, words, form, figures, wording, rules",
     "intake.bodies": "body_id, words, shingles, eras",
     "intake.postings": "key, body_id",
-    "news.pairs": "body_a, body_b, article_a, article_b, basis, score,"
+    "news.pairs": "body_a, body_b, article_a, article_b, wording_a, wording_b, basis, score,"
     f" {', '.join(Evidence._fields)}, rules",
     "news.stories": "story_id, articles, texts, sources, first_article_id, first_day, last_day,"
     " rules",
@@ -112,15 +112,17 @@ class Archive:
             copy(cursor, table, lines)
 
     def _file(self, rows: Rows, places: Sequence[Place], day: date) -> None:
-        """Articles and how they are filed; nobody else has their address and heading."""
+        """Articles and how they are filed; address, heading and form are nobody else's."""
         rng, count, rules = self._rng, len(places), rules_version(RULES)
-        numbers = rng.integers(-(1 << 63), 1 << 63, (count, 2)).tolist()
+        numbers = rng.integers(-(1 << 63), 1 << 63, (count, 4)).tolist()
         texts = rng.integers(0, len(self._bodies), count).tolist()
-        for one, (address, heading), text in zip(places, numbers, texts, strict=True):
+        for one, own, text in zip(places, numbers, texts, strict=True):
+            address, heading, form, figures = own
             rows["news.articles"].append(_article(one, day, self._bodies[text]))
             rows["intake.copies"].append(
                 f"{one.article}\t{one.body}\t{one.source}\t{day}\t{day} 12:00:00\tt"
-                f"\t{address}\t{heading}\tf\t{LENGTH}\t{rules}\n"
+                f"\t{address}\t{heading}\tf\t{LENGTH}\t{form}\t{figures}"
+                f"\t{one.article}\t{rules}\n"
             )
 
     def _places(self, count: int) -> list[Place]:
@@ -179,7 +181,7 @@ def _tell(rows: Rows, places: Sequence[Place], day: date) -> None:
             (a, first), (b, second) = sorted(
                 (other.body, other.article) for other in (one, by_article[one.beside])
             )
-            ends = f"{a}\t{b}\t{first}\t{second}"
+            ends = f"{a}\t{b}\t{first}\t{second}\t{first}\t{second}"
             rows["news.pairs"].append(f"{ends}\ttext\t0.9\t{evidence}\t{rules}\n")
     for story, members in stories.items():
         told = f"{len(members)}\t{len({one.body for one in members})}\t{len(members)}"

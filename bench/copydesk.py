@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from bench.pages import Writer
+from bench.pages import Prose
 from etl.identity import content_id, normalise
 from etl.stories import Copy
 from etl.stories.sketch import Words
@@ -51,7 +51,7 @@ class Desk:
 
     def __init__(self, seed: int, characters: int) -> None:
         self._rng = random.Random(seed)
-        self._writer = Writer(seed)
+        self._prose = Prose(seed)
         self._characters = characters
         self.stock = stock()
 
@@ -61,9 +61,9 @@ class Desk:
         paragraphs = []
         left = self._characters
         while left > long // 2:
-            said = [self._writer.sentence()]
+            said = [self._prose.sentence()]
             while sum(map(len, said)) < min(left, long) - 60:
-                said.append(self._writer.sentence())
+                said.append(self._prose.sentence())
             paragraphs.append(" ".join(said))
             left -= len(paragraphs[-1])
         expected = sum(self.stock.often)
@@ -74,7 +74,7 @@ class Desk:
 
     def printed(self, text: str, day: date) -> Printed:
         """A text in a paper of that day, under a headline of its own."""
-        source, headline = self._rng.choice(PAPERS), self._writer.headline()
+        source, headline = self._rng.choice(PAPERS), self._prose.headline()
         at = datetime.combine(day, time(self._rng.randrange(24), self._rng.randrange(60)))
         id = content_id("article", source, normalise(headline), normalise(text))
         url = f"https://{source}.example/{id}"
@@ -115,7 +115,7 @@ class Desk:
             words = paragraph.split(" ")
             words[rng.randrange(len(words))] = rng.choice(PAPERS)
             said.append(" ".join(words))
-        said[-1] = self._writer.sentence()
+        said[-1] = self._prose.sentence()
         said[-2], said[-3] = said[-3], said[-2]
         return said
 
@@ -126,9 +126,9 @@ WAYS = (Desk.exact, Desk.cut, Desk.edited)
 @cache
 def stock() -> Stock:
     """The sentences that come again: the same in every archive and every night."""
-    writer = Writer(seed=0)
+    prose = Prose(seed=0)
     found: dict[str, int] = {}
-    for said in _long_sentences(writer):
+    for said in _long_sentences(prose):
         shingles = Words(said).shingles()
         if len(shingles) == 1:
             found[said] = shingles[0]
@@ -138,9 +138,9 @@ def stock() -> Stock:
     return Stock(tuple(found), tuple(found.values()), often)
 
 
-def _long_sentences(writer: Writer) -> Iterator[str]:
+def _long_sentences(prose: Prose) -> Iterator[str]:
     while True:
-        said = writer.sentence()
+        said = prose.sentence()
         if len(said.split()) > 24:
             yield said
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.archive import deliver
 from bench.copydesk import Desk, Printed
-from bench.fresh import Taken, fresh, taken
+from bench.fresh import Taken, fresh, here, taken
 from bench.processes import alone, postmaster_of
 from bench.relating import night
 from bench.table import Line
@@ -27,6 +27,7 @@ from etl.store.engine import engine_for, migrate
 from etl.stories import Copy, grouped
 
 ARTICLES, FEW = 5000, 50
+TRIES = 2
 CHARACTERS = 3000
 DAY = date(2016, 12, 30)
 PERMUTATIONS = 128
@@ -35,13 +36,21 @@ SHINGLE = 5
 _WORD = re.compile(r"\w+")
 
 
-def measured(server: embedded.Server, say: Callable[[str], None], count: int) -> list[Line]:
-    """The lines of the table: ours in memory and in a store, and the libraries that are there."""
+def measured(server: embedded.Server, say: Callable[[str], None], *, few: bool) -> list[Line]:
+    """The lines of the table: ours in memory and in a store, and the libraries that are there.
+
+    `few` are measured once and in this process: quick, and the figures mean nothing.
+    """
+    count, run, tries = (FEW, here, 1) if few else (ARTICLES, fresh, TRIES)
+
+    def best(work: Callable[..., Taken], given: Sequence[object]) -> float:
+        return min(run(work, given).cpu for _ in range(tries))
+
     desk = Desk(seed=3, characters=CHARACTERS)
     articles = desk.night(count, DAY, desk.fresh(count // 10, DAY))
     copies = [one.copy for one in articles]
     say(f"grouping {count:,} articles in memory, then in a store")
-    ours = _best(in_memory, copies)
+    ours = best(in_memory, copies)
     lines = [
         _line("grouped in memory", count, ours, None),
         _line("the same by relate, in a store", count, _in_store(server, articles), ours),
@@ -52,12 +61,8 @@ def measured(server: embedded.Server, say: Callable[[str], None], count: int) ->
             say(f"{library} is not installed: its line is left out")
             continue
         say(f"grouping the same by {library}")
-        lines.append(_line(f"the same by {library}", count, _best(work, bodies), ours))
+        lines.append(_line(f"the same by {library}", count, best(work, bodies), ours))
     return lines
-
-
-def _best(work: Callable[..., Taken], given: Sequence[object]) -> float:
-    return min(fresh(work, given).cpu for _ in range(2))
 
 
 def _line(what: str, count: int, seconds: float, ours: float | None) -> Line:

@@ -53,8 +53,8 @@ class Teaser(NamedTuple):
     headline: str
 
 
-class Writer:
-    """Writes pages from one seeded stream of random numbers."""
+class Prose:
+    """Writes sentences and headlines from one seeded stream of random numbers."""
 
     def __init__(self, seed: int = 1) -> None:
         self._rng = random.Random(seed)
@@ -62,34 +62,6 @@ class Writer:
         self._held_by = _FUNCTION.split()
         self._words = [self._word() for _ in range(6000)]
         self._names = [self._word().title() for _ in range(900)]
-        self._sentences = [self.sentence() for _ in range(SENTENCES)]
-        self._crawled = _START
-        self._teasers: list[Teaser] = []
-        for _ in range(6):
-            self._publish_teaser()
-
-    def page(self) -> str:
-        """The next page's text."""
-        rng = self._rng
-        self._publish_teaser()
-        at = self._crawled - timedelta(minutes=rng.randrange(400_000))
-        agency = rng.choice(_AGENCIES) if rng.random() < 0.5 else None
-        headline = self.headline()
-        if agency:
-            headline = f"{agency}: {headline}"
-        lines = [f": {headline}", "", _printed(at), "", headline, ""]
-        if rng.random() < 0.3:
-            lines += [f"By {self._name()} {self._name()}", ""]
-        if rng.random() < 0.7:
-            lines += [self._caption(at, agency), ""]
-        if rng.random() < 0.7:
-            lines += [self.headline(14) + f" to {self.headline(6).lower()}", ""]
-        lines += self._body()
-        if rng.random() < 0.25:
-            lines += ["Full story", ""]
-        shown = self._teasers[: rng.randint(5, 6)]
-        lines += ["", *(line for teaser in shown for line in teaser), rng.choice(_FURNITURE)]
-        return "\n".join(lines) + "\n"
 
     def _word(self) -> str:
         rng = self._rng
@@ -125,6 +97,41 @@ class Writer:
         words = [self._name(), *rng.choices(self._words, k=rng.randint(most // 2, most - 2))]
         words[2:2] = [rng.choice(("to", "for", "after", "in", "over", "of"))]
         return " ".join(words)
+
+
+class Writer(Prose):
+    """Writes pages, with sentences that come again."""
+
+    def __init__(self, seed: int = 1) -> None:
+        super().__init__(seed)
+        self._sentences = [self.sentence() for _ in range(SENTENCES)]
+        self._crawled = _START
+        self._teasers: list[Teaser] = []
+        for _ in range(6):
+            self._publish_teaser()
+
+    def page(self) -> str:
+        """The next page's text."""
+        rng = self._rng
+        self._publish_teaser()
+        at = self._crawled - timedelta(minutes=rng.randrange(400_000))
+        agency = rng.choice(_AGENCIES) if rng.random() < 0.5 else None
+        headline = self.headline()
+        if agency:
+            headline = f"{agency}: {headline}"
+        lines = [f": {headline}", "", _printed(at), "", headline, ""]
+        if rng.random() < 0.3:
+            lines += [f"By {self._name()} {self._name()}", ""]
+        if rng.random() < 0.7:
+            lines += [self._caption(at, agency), ""]
+        if rng.random() < 0.7:
+            lines += [self.headline(14) + f" to {self.headline(6).lower()}", ""]
+        lines += self._body()
+        if rng.random() < 0.25:
+            lines += ["Full story", ""]
+        shown = self._teasers[: rng.randint(5, 6)]
+        lines += ["", *(line for teaser in shown for line in teaser), rng.choice(_FURNITURE)]
+        return "\n".join(lines) + "\n"
 
     def _caption(self, at: datetime, agency: str | None) -> str:
         taken = at - timedelta(days=self._rng.randint(1, 9))

@@ -56,7 +56,8 @@ class Told:
 
 
 def explained(url: str) -> list[Plan]:
-    """Relate what is due; of each statement the plan that took longest."""
+    """Relate what is due; of each statement the plan that took longest, one that reads a whole
+    table before all others."""
     engine = engine_for(url)
     told = Told()
 
@@ -73,9 +74,13 @@ def explained(url: str) -> list[Plan]:
         engine.dispose()
     longest: dict[str, Plan] = {}
     for plan in _plans(told.notices):
-        if plan.name not in longest or plan.milliseconds > longest[plan.name].milliseconds:
+        if plan.name not in longest or _rank(plan) > _rank(longest[plan.name]):
             longest[plan.name] = plan
     return [longest[name] for name in sorted(longest)]
+
+
+def _rank(plan: Plan) -> tuple[int, float]:
+    return len(plan.whole), plan.milliseconds
 
 
 def _plans(told: list[str]) -> Iterator[Plan]:
@@ -89,13 +94,14 @@ def _plans(told: list[str]) -> Iterator[Plan]:
         took = _TOOK.search(notice)
         if not took:
             continue
-        query, _, plan = notice[took.end() :].partition("\n  ")
-        said = query.partition("Query Text:")[2].strip()
-        lines = [line[:WIDTH] for line in plan.splitlines()]
-        name = names.get(said.partition("\n")[0], said[:60])
-        number = number + 1 if said == last else 1
-        last = said
-        yield Plan(f"{name} {number}", float(took[1]), "\n".join(lines))
+        lines = notice[took.end() :].strip().splitlines()
+        root = next(at for at, line in enumerate(lines) if "  (cost=" in line)
+        query = "\n".join(lines[:root]).removeprefix("Query Text:").strip()
+        name = names.get(query.partition("\n")[0], query[:60])
+        number = number + 1 if query == last else 1
+        last = query
+        plan = "\n".join(line[:WIDTH] for line in lines[root:])
+        yield Plan(f"{name} {number}", float(took[1]), plan)
 
 
 def keep(name: str, plans: list[Plan]) -> Path:

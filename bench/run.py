@@ -59,13 +59,12 @@ def main(given: list[str] | None = None) -> None:
 
 def _stories(folder: Path, asked: argparse.Namespace) -> None:
     """What relating costs: a night against ever larger archives, and beside other libraries."""
-    scale, grouped = stories.Scale(), minhash.ARTICLES
-    if asked.pages // SHARE < A_FORMAT:
-        scale, grouped = stories.FEW, minhash.FEW
-    elif asked.large:
-        scale = scale._replace(sizes=(*stories.SIZES, stories.LARGE))
+    few = asked.pages // SHARE < A_FORMAT
+    scale = stories.FEW if few else stories.Scale()
+    if asked.large:
+        scale = scale._replace(sizes=(*scale.sizes, stories.LARGE))
     with embedded.hold(folder / "home") as server:
-        lines = minhash.measured(server, _say, grouped)
+        lines = minhash.measured(server, _say, few=few)
         curve, more = stories.measured(server, _say, scale)
     print(f"{curve}\n\n{written([*more, *lines])}")
 

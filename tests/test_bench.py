@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from bench.copydesk import Desk
 from bench.dumps import DUMPS
 from bench.formats import Figures
 from bench.fresh import Taken
 from bench.loops import LOOPS
 from bench.night import Ran, lines
 from bench.pages import texts
+from etl.stories import grouped
+from etl.stories.sketch import Words
 
 ROOT = Path(__file__).parents[1]
 ROWS = (
@@ -44,6 +49,53 @@ def test_the_table_has_a_figure_for_every_claim() -> None:
     for row in (*ROWS, *DUMPS):
         (line,) = [one for one in lines if one.startswith(f"{row}  ")]
         assert float(line.removeprefix(row).split()[0].replace(",", "")) > 0
+
+
+OF_STORIES = (
+    "fingerprints",
+    "look-up of candidates",
+    "fingerprint and look-up",
+    "intake.postings a million articles",
+    "a night at the end",
+    "growth of its cost",
+    "relating: peak memory of a process",
+    "grouped in memory",
+    "the same by relate, in a store",
+)
+
+
+def test_what_relating_costs_is_told_at_the_end_and_in_the_middle() -> None:
+    call = [sys.executable, "-m", "bench", "--stories", "--pages", "300"]
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    for row in OF_STORIES:
+        (line,) = [one for one in lines if one.startswith(f"{row}  ")]
+        assert float(line.removeprefix(row).split()[0].replace(",", "")) > 0
+    curve = [line.split()[:4] for line in lines if line.split()[:1] == ["600"]]
+    assert curve == [["600", "at", "the", "end"], ["600", "in", "the", "middle"]]
+
+
+def test_invented_texts_share_shingles_as_seldom_as_real_ones_do() -> None:
+    desk = Desk(seed=7, characters=2200)
+    found = [set(Words(desk.text()).shingles()) for _ in range(1500)]
+    having = Counter(shingle for shingles in found for shingle in shingles)
+    sharers = sum(many * (many - 1) for many in having.values()) / len(found) ** 2
+    assert 7 < 40_000 * sharers < 14
+    assert 18 < sum(map(len, found)) / len(found) < 30
+
+
+def test_a_night_has_copies_of_every_kind_of_the_stored_and_of_its_own() -> None:
+    desk = Desk(seed=7, characters=2200)
+    day = date(2016, 3, 23)
+    stored = desk.fresh(60, day - timedelta(days=1))
+    night = desk.night(300, day, stored)
+    told = grouped([one.copy for one in (*stored, *night)])
+    of_stored = [story for story in told if len(story) > 1 and story[0] < len(stored)]
+    of_its_own = [story for story in told if len(story) > 1 and story[0] >= len(stored)]
+    assert len(of_stored) > 25 and len(of_its_own) > 25
+    copies = sum(len(story) - 1 for story in told)
+    assert copies == pytest.approx(0.4 * 300, rel=0.1)
 
 
 def test_every_dump_that_is_read_has_a_loop_to_be_read_beside() -> None:

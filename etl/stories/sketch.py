@@ -117,7 +117,8 @@ class Words:
     @cached_property
     def passages(self) -> list[int]:
         """The runs of RUN words by which two texts are compared."""
-        return [int(number) for number in self.runs(RUN)]
+        numbers: list[int] = self.runs(RUN).tolist()
+        return numbers
 
     @cached_property
     def known_passages(self) -> frozenset[int]:
