@@ -18,7 +18,7 @@ ERA = 2 * WINDOW + 1
 SAME_ADDRESS = 31
 """Days: an address that shows another text later than that is another story's (a front page)."""
 
-_PARTICULAR = re.compile(r"\w*\d[\w.,:%]*|(?<=[^\W\d_] )[A-ZÀ-ÞΑ-ΩА-Я]\w*")
+_PARTICULAR = re.compile(r"\b(?:[^\W\d]*\d[\w.,:%]*|(?<=[^\W\d_] )[A-ZÀ-ÞΑ-ΩА-Я]\w*)")
 _FIGURE = re.compile(r"\d+")
 
 
