@@ -26,7 +26,7 @@ from etl.store import embedded
 from etl.store.engine import engine_for, migrate
 from etl.stories import Copy, grouped
 
-ARTICLES, FEW = 5000, 50
+ARTICLES, FEW = 2000, 50
 TRIES = 2
 CHARACTERS = 3000
 DAY = date(2016, 12, 30)
