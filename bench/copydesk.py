@@ -2,7 +2,7 @@
 
 Texts share what real ones do. Of 2,052 news texts of 2.2 kB (`neardup_bbc` of the shared data,
 without those that its labels call copies) 68 % share no sampled shingle with another, and a text
-shares one with some 9 to 14 of 40,000 others; what is shared most stands in one text of 190. So
+shares one with 14 of 40,000 others, counted up; what is shared most stands in one text of 190. So
 `STOCK` sentences come again here, the n-th of them in `OFTEN` / sqrt(n) of all texts.
 """
 
