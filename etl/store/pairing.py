@@ -11,9 +11,8 @@ from etl.store import copytext, due
 from etl.store.copies import RULES, copy_rows, prepare
 from etl.store.loader import statement
 from etl.stories import SHARED
-from etl.stories.compare import compare
 from etl.stories.filing import SAME_ADDRESS, WINDOW, eras, keys
-from etl.stories.judge import judged, meeting
+from etl.stories.judge import judged, meeting, weighed
 from etl.stories.model import Evidence, Filed, Pair
 from etl.stories.sketch import BITS, Words
 
@@ -120,7 +119,7 @@ def _judged(
             evidence, wordings = known[key].pair.evidence, known[key].wordings
         elif a in texts and b in texts:
             (one, wording_a), (other, wording_b) = texts[a], texts[b]
-            evidence, wordings = compare(one, other), (wording_a, wording_b)
+            evidence, wordings = weighed(one, other, met[key]), (wording_a, wording_b)
         else:
             continue  # withdrawn since it was filed: it is due again
         if verdict := judged(evidence, met[key]):

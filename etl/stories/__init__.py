@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from etl.stories.compare import compare
 from etl.stories.filing import WINDOW, address_of, eras, figures_of, form_of, heading_of, keys
 from etl.stories.gather import stories
-from etl.stories.judge import judged, meeting
+from etl.stories.judge import judged, meeting, weighed
 from etl.stories.model import Copy, Filed, Pair
 from etl.stories.sketch import Words
 
@@ -46,7 +45,7 @@ def grouped(copies: Sequence[Copy]) -> list[list[int]]:
     for a, b in sorted(_candidates(by_body, texts)):
         met = meeting(by_body[a], by_body[b])
         if met.possible:
-            evidence = compare(texts[a], texts[b])
+            evidence = weighed(texts[a], texts[b], met)
             if found := judged(evidence, met):
                 pairs.append(Pair(a, b, *found, evidence))
     everything = [one for group in by_body.values() for one in group]

@@ -7,9 +7,10 @@ from itertools import pairwise
 from math import exp, log1p
 from typing import NamedTuple
 
-from etl.stories.compare import LEAD
+from etl.stories.compare import LEAD, compare
 from etl.stories.filing import SAME_ADDRESS, WINDOW
 from etl.stories.model import Evidence, Filed
+from etl.stories.sketch import Words
 
 ENOUGH = 0.65
 """Strength from which texts of different sources make a pair by themselves."""
@@ -88,6 +89,12 @@ def _apart(one: Sequence[Filed], other: Sequence[Filed]) -> int:
     days = sorted({(f.day.toordinal(), 0) for f in one} | {(f.day.toordinal(), 1) for f in other})
     gaps = [b[0] - a[0] for a, b in pairwise(days) if a[1] != b[1]]
     return min(gaps, default=10**9)
+
+
+def weighed(a: Words, b: Words, met: Meeting) -> Evidence:
+    """The evidence of two texts, with names and figures where all else makes them a pair."""
+    glance = compare(a, b, closely=False)
+    return compare(a, b) if judged(glance, met) else glance
 
 
 def judged(evidence: Evidence, met: Meeting) -> tuple[str, float] | None:
