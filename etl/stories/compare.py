@@ -85,10 +85,10 @@ def _near(covered: Covered) -> Covered:
 def _covered(text: Words, other: Words) -> Covered:
     """For each word whether it stands in a run that the other text has."""
     covered = np.zeros(len(text), np.bool_)
-    runs = text.passages
-    if runs:
-        # Sets of numbers beat sorting them: a text has some hundreds, and meets many others.
-        found = np.fromiter(map(other.known_passages.__contains__, runs), np.bool_, len(runs))
+    runs, known = text.passages, other.sorted_passages
+    if len(runs) and len(known):
+        # Sets are no faster, and take ten times the memory of all the texts that one meets.
+        found = known[np.minimum(np.searchsorted(known, runs), len(known) - 1)] == runs
         for step in range(RUN):
             covered[step : step + len(runs)] |= found
     return covered

@@ -115,15 +115,14 @@ class Words:
         return flags
 
     @cached_property
-    def passages(self) -> list[int]:
+    def passages(self) -> Hashes:
         """The runs of RUN words by which two texts are compared."""
-        numbers: list[int] = self.runs(RUN).tolist()
-        return numbers
+        return self.runs(RUN)
 
     @cached_property
-    def known_passages(self) -> frozenset[int]:
-        """The same, each once."""
-        return frozenset(self.passages)
+    def sorted_passages(self) -> Hashes:
+        """The same in order of their number, to be looked up in."""
+        return np.sort(self.passages)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
