@@ -47,9 +47,13 @@ help:  ## say what there is
 run: .venv/run  ## the nightly DAG over samples/, on an embedded Postgres, and what landed
 	@$(BIN)/python -m etl.operate.first_light
 
-test: .venv/dev  ## lint, types and every test; starts and ends what it needs
+test: .venv/dev  ## lint, types and the tests; starts and ends what it needs
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+.PHONY: test-slow
+test-slow: .venv/dev  ## the tests that `make test` has no time for: backfills, kills, memory, the bench
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
 lint: .venv/dev  ## ruff and mypy
 	$(BIN)/ruff check .

@@ -323,6 +323,7 @@ def test_a_zip_that_holds_itself_again_and_again_ends_at_the_limit() -> None:
     assert errors(whole(data)) == ["nested-too-deep"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["tar", "zip", "forward", "tar.gz in zip"])
 def test_memory_does_not_grow_with_a_member(tmp_path: Path, kind: str) -> None:
     """Peak resident MiB of a process that reads an archive of 1 MB, and of one of 100 MB."""

@@ -41,6 +41,7 @@ ROWS = (
 )
 
 
+@pytest.mark.slow
 def test_the_table_has_a_figure_for_every_claim() -> None:
     call = [sys.executable, "-m", "bench", "--pages", "300"]
     done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -64,6 +65,7 @@ OF_STORIES = (
 )
 
 
+@pytest.mark.slow
 def test_what_relating_costs_is_told_at_the_end_and_in_the_middle() -> None:
     call = [sys.executable, "-m", "bench", "--stories", "--pages", "300"]
     done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)

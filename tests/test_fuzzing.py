@@ -69,6 +69,7 @@ def test_a_reader_that_loses_a_record_is_found_out(
         structure.demand(tmp_path / "dump", built, damaged, damaged.data)
 
 
+@pytest.mark.slow
 def test_a_member_that_runs_on_into_the_next_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

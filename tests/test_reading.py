@@ -203,6 +203,7 @@ def test_a_compression_bomb_is_one_refused_record(tmp_path: Path) -> None:
     assert tally.stream_bytes == 100 * len(dump)
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_dump(tmp_path: Path) -> None:
     """Peak resident MiB of a process that reads 1 MB and of one that reads 100 MB."""
     part = json_lines(*({"text": random.Random(n).randbytes(1500).hex()} for n in range(320)))

@@ -105,6 +105,7 @@ def shared_texts() -> Iterator[tuple[str, str]]:
                     yield f"{path.name} {row['id']}", row["text"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data is not beside this repository")
 def test_the_segments_of_every_shared_page_rebuild_it() -> None:
     seen = 0

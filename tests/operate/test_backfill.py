@@ -13,7 +13,7 @@ from etl.store.fingerprint import fingerprint
 from tests.operate.airflow import Airflow, until
 from tests.pages import jsonl, page, put
 
-pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
+pytestmark = [pytest.mark.slow, pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
 
 DAYS = ["2016-03-23", "2016-03-24", "2016-03-25"]
 FULL = [DAYS[0], DAYS[2]]

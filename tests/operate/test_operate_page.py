@@ -67,6 +67,7 @@ def _backfills(airflow: Airflow) -> list[dict[str, Any]]:
     return list(airflow.ask("GET", "/api/v2/backfills?dag_id=nightly&order_by=-id")["backfills"])
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_every_command_of_the_page_does_what_the_page_says(
     airflow: Airflow, tmp_path: Path

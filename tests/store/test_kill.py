@@ -30,6 +30,7 @@ VICTIMS = ("the command", "its backend", "the postmaster", "the guard and the co
 PATIENCE = 60
 
 
+@pytest.mark.slow
 @pytest.mark.faults
 @pytest.mark.timeout(280)
 @pytest.mark.skipif("TEARSHEET_TEST_DATABASE_URL" in os.environ, reason="needs a server to kill")

@@ -76,7 +76,9 @@ def test_five_questions_are_asked_and_each_is_the_one_that_make_run_asks() -> No
     assert len(BLOCKS) == 5
 
 
-@pytest.mark.parametrize(("name", "block"), zip(QUESTIONS, BLOCKS, strict=True), ids=QUESTIONS)
+@pytest.mark.parametrize(
+    ("name", "block"), list(zip(QUESTIONS, BLOCKS, strict=True)), ids=QUESTIONS
+)
 def test_a_question_of_the_docs_is_answered_as_the_docs_say(
     sampled: Store, name: str, block: tuple[str, str]
 ) -> None:
